@@ -1,0 +1,77 @@
+"""The command line: parse, call one function, print.
+
+Data goes to stdout, messages and progress to stderr.  Exit codes: 0 done, 1 nothing found,
+2 wrong use, 3 partial, 4 failed (130 interrupted).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from pipeline.cli import collecting, models, searching
+from pipeline.errors import JobunError, UsageError
+
+_EPILOG = (
+    "Exit codes: 0 done, 1 nothing found, 2 wrong use, 3 partial (some files or lines were bad), "
+    "4 failed."
+)
+
+app = typer.Typer(
+    name="jobun",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Search export-control provisions across Japanese, Korean and English, by address.",
+    epilog=_EPILOG,
+)
+collecting.register(app, epilog=_EPILOG)
+searching.register(app, epilog=_EPILOG)
+models.register(app, epilog=_EPILOG)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from pipeline import __version__
+
+        typer.echo(f"jobun {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version and stop."
+    ),
+) -> None:
+    """Search export-control provisions across Japanese, Korean and English, by address."""
+
+
+def main() -> None:
+    """Run the command line; the console script `jobun`."""
+    try:
+        app()
+    except UsageError as error:
+        _fail(str(error), 2)
+    except JobunError as error:
+        _fail(str(error), 4)
+    except BrokenPipeError:  # the reader (`| head`) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _fail(f"{where}{error.strerror or error}. Check the path, its permissions and the disk.", 4)
+    except Exception:  # Python's own exit code, 1, would read as "nothing found"
+        import traceback
+
+        traceback.print_exc()
+        _fail("this is a fault of Jobun's own; please report it with the lines above.", 4)
+
+
+def _fail(message: str, code: int) -> None:
+    """Say what went wrong on stderr and leave."""
+    typer.secho(f"jobun: {message}", err=True, fg="red" if code == 4 else None)
+    sys.exit(code)

@@ -1,0 +1,31 @@
+"""Options that every command has, and opening the workspace they name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from pipeline.workspace import Workspace
+
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace",
+        metavar="DIR",
+        help="The workspace (default: JOBUN_WORKSPACE, else the current folder).",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+QuietOption = Annotated[
+    bool, typer.Option("--quiet", "-q", help="No messages and no progress on stderr.")
+]
+
+
+def open_workspace(folder: Path | None) -> Workspace:
+    """The workspace a command works on."""
+    from pipeline.workspace import Workspace
+
+    return Workspace.open(folder)

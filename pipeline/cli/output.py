@@ -1,0 +1,66 @@
+"""Printing: data to stdout, messages and progress to stderr."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import typer
+
+_SHOWN_AFTER = 2.0  # seconds; what is quicker needs no bar
+
+
+def data(line: str = "") -> None:
+    """One line of what was asked for."""
+    typer.echo(line.encode("utf-8", "replace").decode())
+
+
+def as_json(value: Any) -> None:
+    """One JSON value on one line."""
+    typer.echo(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode())
+
+
+def speaker(quiet: bool) -> Callable[[str], None]:
+    """What messages are said with: stderr, or nobody."""
+
+    def say(message: str) -> None:
+        typer.secho(message, err=True)
+
+    def nothing(_message: str) -> None:
+        return None
+
+    return nothing if quiet else say
+
+
+@contextlib.contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+    """A progress bar on stderr that appears when the work takes longer than two seconds."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    bar = Progress(
+        TextColumn("{task.description:>9}"), BarColumn(), MofNCompleteColumn(),
+        TimeElapsedColumn(), console=Console(stderr=True), transient=True,
+    )  # fmt: skip
+    tasks: dict[str, Any] = {}
+    begun = time.monotonic()
+
+    def tell(stage: str, done: int, total: int) -> None:
+        if not bar.live.is_started and time.monotonic() - begun > _SHOWN_AFTER:
+            bar.start()
+        if stage not in tasks:
+            tasks[stage] = bar.add_task(stage, total=total)
+        bar.update(tasks[stage], completed=done, total=total)
+
+    try:
+        yield tell
+    finally:
+        if bar.live.is_started:
+            bar.stop()

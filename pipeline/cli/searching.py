@@ -1,0 +1,189 @@
+"""`jobun search` and `jobun show`: finding a provision and reading it."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipeline.cli import output
+from pipeline.cli.options import JsonOption, QuietOption, WorkspaceOption, open_workspace
+from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.search import Hit
+
+_SHORT = ("rank", "address", "at", "lang", "title", "score", "text")
+
+
+def register(app: typer.Typer, *, epilog: str) -> None:
+    """Put the commands on the application."""
+    for command in (search, show):
+        app.command(epilog=epilog)(command)
+
+
+def search(
+    query: Annotated[
+        str | None, typer.Argument(help="A word, a sentence, in any language.")
+    ] = None,
+    queries: Annotated[
+        Path | None,
+        typer.Option(
+            "--queries",
+            metavar="FILE.jsonl",
+            help='Many queries: lines {"id", "query"}; - is stdin.',
+        ),
+    ] = None,
+    lang: Annotated[
+        list[str] | None, typer.Option(metavar="en|ja|ko", help="Only this language of text.")
+    ] = None,
+    jurisdiction: Annotated[
+        list[str] | None, typer.Option(metavar="jp|kr|us|eu|un|intl", help="Only this one.")
+    ] = None,
+    instrument: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ADDRESS|NAME", help="Only within this law, treaty or notice."),
+    ] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(metavar="law|report|treaty", help="Only this kind.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many hits.")] = 10,
+    per_language: Annotated[
+        int | None, typer.Option(min=1, help="At most so many of one language.")
+    ] = None,
+    flat: Annotated[
+        bool, typer.Option("--flat", help="Paragraphs one by one, not grouped by article.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Search in English, Japanese or Korean; provisions of all three come back.
+
+    Hits are grouped, one per article, section or annex row.  With --queries each input line
+    gives one line {"id", "hits"}, and a bad line {"id", "error"} (exit 3).
+
+    Example: jobun search "상황허가" --per-language 3
+    """
+    from pipeline.search import Filters
+
+    if (query is None) == (queries is None):
+        raise UsageError("give either a query or --queries FILE.jsonl.")
+    filters = Filters(lang or (), jurisdiction or (), instrument or (), kind or ())
+    with open_workspace(workspace) as opened:
+        options: dict[str, Any] = {
+            "filters": filters, "limit": limit, "per_language": per_language, "flat": flat,
+        }  # fmt: skip
+        if queries is not None:
+            bad = 0
+            for line in _lines(queries):
+                answer = _answer(opened, line, options)
+                bad += "error" in answer
+                output.as_json(answer)
+            if bad:
+                output.speaker(quiet)(f"{bad} lines could not be answered; see their errors.")
+                raise typer.Exit(3)
+            return
+        hits = opened.search(query or "", best_sentence=True, **options)
+    if json:
+        output.as_json({"query": query, "hits": [hit.as_json() for hit in hits]})
+    else:
+        for hit in hits:
+            _print_hit(hit)
+    if not hits:
+        output.speaker(quiet)("Nothing found. Try fewer filters, or other words.")
+        raise typer.Exit(1)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file or of stdin that are not blank, numbered from 1."""
+    if str(path) != "-" and not path.is_file():
+        raise UsageError(f"{path}: no such file of queries.")
+    stream = sys.stdin.buffer if str(path) == "-" else path.open("rb")
+    with stream:
+        for number, line in enumerate(stream, 1):
+            if line.strip():
+                yield number, line
+
+
+def _answer(opened: Any, line: tuple[int, bytes], options: dict[str, Any]) -> dict[str, Any]:
+    """The output line for one input line; a line that is none gets an error, never an exception."""
+    number, raw = line
+    identifier: Any = None
+    try:
+        row = jsonlib.loads(raw)
+        if not isinstance(row, dict):
+            raise ValueError("not an object")
+        identifier = row.get("id")
+        if "id" not in row or not isinstance(row.get("query"), str):
+            raise ValueError('needs "id" and a string "query"')
+    except (ValueError, RecursionError) as error:
+        return {"id": identifier, "error": f"line {number}: {error}"}
+    if not row["query"].strip("\0 \t\r\n\u3000"):
+        return {"id": identifier, "hits": []}
+    hits = opened.search(row["query"], **options)
+    return {"id": identifier, "hits": [{k: hit.as_json()[k] for k in _SHORT} for hit in hits]}
+
+
+def _print_hit(hit: Hit) -> None:
+    """One hit for a person: address first, then title and place, the passage, the source."""
+    style = typer.style
+    at = f"  at {hit.at[len(hit.address) + 1 :] or hit.at}" if hit.at != hit.address else ""
+    output.data(
+        f"{hit.rank:>2}  {style(hit.address, bold=True)}{at}  {style(f'[{hit.lang}]', fg='cyan')}"
+        f"  {hit.score:.2f}"
+    )
+    heading = f"({hit.heading})" if hit.heading else ""
+    place = " ".join(part for part in (hit.label, heading) if part)
+    output.data(
+        "    " + " · ".join(part for part in (hit.title, *hit.headings[-1:], place) if part)
+    )
+    output.data(f"    {hit.text}")
+    since = f", in force from {hit.valid_from}" if hit.valid_from else ""
+    deleted = "  [deleted]" if hit.status == "deleted" else ""
+    output.data(
+        style(f"    {hit.link}  retrieved {hit.retrieved}{since}{deleted}".rstrip(), dim=True)
+    )
+    output.data()
+
+
+def show(
+    address: Annotated[str, typer.Argument(help="An address, or an instrument's name.")],
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Print the provision at an address with everything beneath it.
+
+    Example: jobun show jp/324AC0000000228/art_48
+    """
+    from pipeline.show import nearest
+
+    opened = open_workspace(workspace)
+    found = opened.show(address)
+    if found is None:
+        near = nearest(opened.layout, address)
+        hint = f" Near it: {', '.join(near)}." if near else ""
+        output.speaker(quiet)(f"No provision at {address} in this workspace.{hint}")
+        if json:
+            output.as_json({"address": address, "found": False, "near": near})
+        raise typer.Exit(1)
+    if json:
+        output.as_json({"found": True, **found.as_json()})
+        return
+    output.data(typer.style(found.address, bold=True) + f"  [{found.lang}]")
+    output.data(" · ".join((found.title, *found.headings)))
+    since = f", in force from {found.valid_from}" if found.valid_from else ""
+    output.data(f"{found.link}  retrieved {found.retrieved}{since}".strip())
+    if found.licence:
+        output.data(f"source {found.source}, licence {found.licence}")
+    output.data()
+    for part in found.parts:
+        if part.text:
+            indent = "  " * max(part.depth - (found.parts[0].kind == "document"), 0)
+            for line in part.text.splitlines():
+                output.data(indent + line)

@@ -1,0 +1,70 @@
+"""Lines that a printed document repeats on its pages: heads, feet and page numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from pipeline.numerals import roman
+
+_DEPTH = 3  # lines with text at each end of a page that may be running ones
+_LONGEST = 150  # characters of a running line
+_DIGITS = re.compile(r"[0-9０-９]+")
+# A line that is nothing but a page number: 12, - 12 -, 12/40, p. 12, Page 12 of 40, 12 쪽.
+_NUMBER = re.compile(
+    r"[\s\-–—―‐－・|\[\]()（）〔〕<>/#]*(?:p(?:age|\.)?|頁|第)?\s*(?P<n>[0-9０-９]{1,4}|[ivxlc]{1,6})"
+    r"\s*(?:(?:/|of|／)\s*[0-9０-９]{1,4})?\s*(?:頁|쪽|ページ|페이지)?[\s\-–—―‐－・|\[\]()（）〔〕<>/]*",
+    re.IGNORECASE,
+)
+# A unit's own number at the top of a page is not a head, even if units and pages keep step.
+_UNIT = re.compile(
+    r"(?:article|section|part|chapter|annex|appendix|supplement|rule|§|第|제|別表|별표)\s*#",
+    re.IGNORECASE,
+)
+
+
+def running_lines(pages: Sequence[str]) -> frozenset[tuple[int, int]]:
+    """The lines that are furniture, as (page from 1, index of the line on it from 0).
+
+    A head or foot is a line near a page's end that stands there, the page number in it aside,
+    on a third of the pages and on three at least (odd and even pages may differ).  A page number
+    is a line of a number alone that grows with the page, on two pages at least.
+    """
+    seen: dict[tuple[str, int], set[tuple[int, int]]] = defaultdict(set)
+    numbers: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    for page, text in enumerate(pages, 1):
+        filled = [(i, s) for i, line in enumerate(text.split("\n")) if (s := line.strip())]
+        for i, line in {*filled[:_DEPTH], *filled[-_DEPTH:]}:
+            value = _number(line)
+            if value is not None:
+                numbers[value - page].add((page, i))
+            elif len(line) <= _LONGEST and re.search(r"[^\W\d_]", line):
+                for form in _forms(line, page):
+                    seen[form].add((page, i))
+    running: set[tuple[int, int]] = set()
+    least = max(3, -(-len(pages) // 3))
+    for places in seen.values():
+        if len({page for page, _ in places}) >= least:
+            running |= places
+    for places in numbers.values():
+        if len({page for page, _ in places}) >= max(2, min(3, len(pages) // 2)):
+            running |= places
+    return frozenset(running)
+
+
+def _forms(line: str, page: int) -> Iterator[tuple[str, int]]:
+    """The line as it is, and with each of its numbers taken for one that grows with the page."""
+    line = re.sub(r"\s+", " ", line)
+    yield line, 0
+    for match in _DIGITS.finditer(line):
+        form = f"{line[: match.start()]}#{line[match.end() :]}"
+        if len(match.group()) < 8 and not _UNIT.match(form):
+            yield form, int(match.group()) - page
+
+
+def _number(line: str) -> int | None:
+    match = _NUMBER.fullmatch(line)
+    if match is None:
+        return None
+    return int(match["n"]) if match["n"].isdigit() else roman(match["n"])

@@ -1,0 +1,146 @@
+"""The nouns that the stages hand to each other, frozen.
+
+    extract: bytes -> Extracted        split: Extracted -> Document, ...
+
+Offsets are code points, spans are half-open, and a stored text is never altered: the blocks of an
+`Extracted`, and the pieces of a `Document`, concatenated are its text, every character once.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Language = Literal["en", "ja", "ko"]
+LANGUAGES: tuple[Language, ...] = ("en", "ja", "ko")
+
+# text       content                      heading    a chapter or section title, or any heading line
+# markup     syntax of the format, blank  furniture  page heads, editors' notes, contents tables
+# foreign    the other language of a bilingual file
+# break      characters the extractor put between elements; not in the source
+BlockKind = Literal["text", "heading", "markup", "furniture", "foreign", "break"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of a source's text with one role.
+
+    `locator` is the path below the instrument (`("art_48", "para_1")`) where the format itself
+    states it (XML attributes, JSON keys), `level` a heading's level (1 to 6), `page` a PDF's page
+    (from 1), `role` what else the format says of the run (caption, label, row, footnote, title).
+    """
+
+    text: str
+    kind: BlockKind = "text"
+    locator: tuple[str, ...] | None = None
+    level: int = 0
+    page: int = 0
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """One file, read: its text as blocks, and the facts that its head states.
+
+    `dialect` says which format and convention it is written in (a key of `extract.DIALECTS`).
+    `metadata` holds official facts under fixed keys, absent when the file does not say:
+    title, law_id, law_number, valid_from (ISO date of 施行/시행), promulgated (ISO date),
+    revision, url, issuer, kind (law|treaty|report), lang, address.
+    """
+
+    name: str
+    dialect: str
+    blocks: tuple[Block, ...]
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    @functools.cached_property
+    def text(self) -> str:
+        """The stored text: every block, in order."""
+        return "".join(block.text for block in self.blocks)
+
+    @functools.cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where in `text` each block begins."""
+        return tuple(itertools.accumulate((len(b.text) for b in self.blocks), initial=0))[:-1]
+
+
+# The unit a locator names.  `document` is the root (title, enacting words, preamble).
+ProvisionKind = Literal[
+    "document",
+    "part",
+    "chapter",
+    "article",
+    "paragraph",
+    "item",
+    "subitem",
+    "annex",
+    "row",
+    "supplement",
+    "form",
+    "section",
+    "entry",
+    "preamble",
+    "note",
+    "footnote",
+    "table",
+    "page",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """An addressed unit of a document: its own text, without that of the units beneath it.
+
+    `label` is the number as printed (第四十八条, 제19조의2, § 744.21, (b)), `heading` its caption
+    without brackets, `headings` the titles above it, outermost first, `parent` the index of the
+    unit above in `Document.provisions` (None for the root).  `group` is the address of the
+    article, section, annex row or entry that a search shows it under.  `status` is "" or
+    "deleted" (削除, 삭제, [Reserved]) or "heading only".
+    """
+
+    address: str
+    kind: ProvisionKind
+    text: str
+    label: str = ""
+    heading: str = ""
+    headings: tuple[str, ...] = ()
+    parent: int | None = None
+    group: str = ""
+    lang: Language = "en"
+    status: Literal["", "deleted", "heading only"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A slice of a document's stored text: its role, and the provision whose own text it is."""
+
+    start: int
+    end: int
+    kind: BlockKind
+    provision: int | None
+
+
+DocumentKind = Literal["law", "treaty", "report"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One instrument (or report) as one file states it, split into addressed provisions.
+
+    `pieces` tile `text`.  A file that holds several instruments (the CFR's parts) gives several
+    documents whose texts, concatenated, are the file's.
+    """
+
+    address: str
+    title: str
+    kind: DocumentKind
+    lang: Language
+    text: str
+    pieces: tuple[Piece, ...]
+    provisions: tuple[Provision, ...]
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()

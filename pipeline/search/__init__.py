@@ -1,0 +1,9 @@
+"""Search: a query in any of the three languages, provisions of all three."""
+
+from __future__ import annotations
+
+from pipeline.search.filters import KINDS, Filters
+from pipeline.search.hits import Hit
+from pipeline.search.searcher import Searcher
+
+__all__ = ["KINDS", "Filters", "Hit", "Searcher"]

@@ -1,0 +1,62 @@
+"""What a search answers with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from typing import Any
+
+_SENTENCE = re.compile(r"[^。．！？\n]*?(?:[。！？]|(?<=[.;!?])\s|\n|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A provision found: `address` is the article, section or row, `at` its best part.
+
+    `text` is the passage at `at` (the best sentence first when the passage is long), `title` the
+    official title of the document, `score` comparable within one answer only.
+    """
+
+    rank: int
+    address: str
+    at: str
+    lang: str
+    title: str
+    score: float
+    text: str
+    label: str
+    heading: str
+    headings: tuple[str, ...]
+    kind: str
+    jurisdiction: str
+    link: str
+    retrieved: str
+    valid_from: str
+    status: str
+
+    def as_json(self) -> dict[str, Any]:
+        """A plain object, fields in order."""
+        return asdict(self)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a provision, in order; a clause after a semicolon counts as one."""
+    found = (match.group().strip() for match in _SENTENCE.finditer(text))
+    return [sentence for sentence in found if sentence]
+
+
+def excerpt(text: str, best: str, limit: int) -> str:
+    """At most about `limit` code points of `text` around the sentence `best`."""
+    flat = " ".join(text.split())
+    if len(flat) <= limit:
+        return flat
+    best = " ".join(best.split())
+    at = max(flat.find(best), 0)
+    start = max(0, min(at, len(flat) - limit))
+    end = min(len(flat), max(start + limit, at + min(len(best), limit)))
+    if start and flat[start - 1].isascii() and flat[start].isascii():
+        start = flat.find(" ", start, at + 1) + 1 or start
+    if end < len(flat) and flat[end].isascii() and flat[end - 1].isascii():
+        cut = flat.rfind(" ", start, end)
+        end = cut if cut > start + limit // 2 else end
+    return ("… " if start else "") + flat[start:end].strip() + (" …" if end < len(flat) else "")

@@ -1,0 +1,251 @@
+"""One generation, opened for searching."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pipeline import generations, store
+from pipeline.errors import IndexUnreadableError, UsageError
+from pipeline.generations import Generation
+from pipeline.layout import Layout
+from pipeline.links import provision_link
+from pipeline.records import Language
+from pipeline.search.filters import Filters
+from pipeline.search.fusion import fuse
+from pipeline.search.hits import Hit, excerpt, sentences
+from pipeline.search.legs import Places, dense, lexical
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.embed import Encoder
+    from pipeline.index import SearchIndex
+
+LIMIT = 10
+_LONGEST_QUERY = 2_000  # code points; what stands beyond says nothing more
+_EXCERPT = {"en": 320, "ja": 160, "ko": 180}
+# Beyond this many hits the best sentence is not looked for: nobody reads that far.
+_WITH_BEST_SENTENCE = 20
+
+
+class Searcher:
+    """Searches the live generation of a workspace; open it once and ask many queries.
+
+    Raises `IndexUnreadableError` when there is no generation, when it is damaged, or when it was
+    built with another model than the settings name.
+    """
+
+    def __init__(self, layout: Layout, settings: Settings) -> None:
+        generation = generations.live(layout)
+        if generation is None:
+            raise IndexUnreadableError(
+                f"{layout.index}: nothing is built yet. Add documents (`jobun add PATH…`), "
+                "then run `jobun build`."
+            )
+        built_with = generation.manifest["encoder"]["model"]
+        if built_with != settings.model:
+            raise IndexUnreadableError(
+                f"{layout.index}: the index was built with the model {built_with!r}, the settings "
+                f"name {settings.model!r}. Run `jobun build`, or `jobun models use {built_with}`."
+            )
+        self.generation: Generation = generation
+        self._layout, self._settings = layout, settings
+        self._catalog = store.open_readonly(generation.catalog)
+
+    def close(self) -> None:
+        """Close the catalogue."""
+        self._catalog.close()
+
+    def __enter__(self) -> Searcher:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @functools.cached_property
+    def _encoder(self) -> Encoder:
+        from pipeline.embed import load
+
+        encoder = load(
+            self._settings.model, models_dir=self._layout.models, threads=self._settings.threads
+        )
+        expected = self.generation.manifest["encoder"]
+        if (encoder.name, encoder.dimension) != (expected["name"], expected["dimension"]):
+            raise IndexUnreadableError(
+                f"{self.generation.folder}: the index was built with {expected['name']}, and "
+                f"{self._settings.model!r} is {encoder.name} now. Run `jobun build`."
+            )
+        return encoder
+
+    @functools.cached_property
+    def _places(self) -> Places:
+        return Places(self._catalog)
+
+    @functools.cache  # noqa: B019 - one searcher, three languages
+    def _index(self, lang: Language) -> SearchIndex | None:
+        from pipeline.index import open_index
+
+        name = f"{lang}.faiss"
+        files = self.generation.manifest["files"]
+        if name not in files:
+            return None
+        dimension = self.generation.manifest["encoder"]["dimension"]
+        path = self.generation.folder / name
+        return open_index(path, sha256=files[name], dimension=dimension)
+
+    def search(
+        self,
+        query: str,
+        *,
+        filters: Filters | None = None,
+        limit: int = LIMIT,
+        per_language: int | None = None,
+        flat: bool = False,
+        best_sentence: bool = False,
+    ) -> list[Hit]:
+        """Provisions that answer `query`, best first.
+
+        Hits are groups (one per article, section or annex row) unless `flat`; `limit` counts
+        them, `per_language` bounds how many of one language there are.  A long passage is cut to
+        the sentence that shares most words with the query; with `best_sentence` to the one
+        nearest in meaning, which costs the encoder some 2 ms a sentence.  The same index and
+        query give the same hits in the same order.  Raises `UsageError` on an empty query.
+        """
+        text = " ".join(query.replace("\0", " ").split())[:_LONGEST_QUERY]
+        if not text:
+            raise UsageError("the query is empty. Ask with a word or a sentence.")
+        if limit < 1 or (per_language is not None and per_language < 1):
+            raise UsageError("a limit must be 1 or more.")
+        chosen = filters or Filters()
+        try:
+            scored = self._score(text, chosen, flat)
+            ranked: list[tuple[float, int, int]] = []
+            for of_lang in scored:
+                of_lang.sort(key=lambda row: (-row[0], row[1]))
+                ranked += of_lang[: per_language or limit]
+            ranked.sort(key=lambda row: (-row[0], row[1]))
+            return self._hits(text, ranked[:limit], best_sentence)
+        except sqlite3.Error as error:
+            raise IndexUnreadableError(
+                f"{self.generation.catalog}: the catalogue is damaged ({error}). "
+                "Run `jobun build --force` to make the index again."
+            ) from error
+
+    def _score(self, text: str, filters: Filters, flat: bool) -> list[list[tuple[float, int, int]]]:
+        """For each language, (score, provision shown, best provision in it)."""
+        from pipeline.language import query_tokens
+
+        groups = filters.groups(self._catalog)
+        units = None if groups is None else self._places.units_of(groups)
+        vector = self._encoder.encode_queries([text])[0]
+        answer = []
+        for lang in filters.languages:
+            index = self._index(lang)
+            if index is None:
+                continue
+            near = dense(index, self._places, vector, units)
+            words = lexical(self._catalog, lang, query_tokens(text, lang), groups)
+            if flat:
+                group_of = {p: g for g, found in near.items() for _, p in found}
+                best = {p: s for found in near.values() for s, p in reversed(found)}
+                of_words = {p: words[g] for p, g in group_of.items() if g in words}
+                legs = {"dense": best, "lexical": of_words}
+                answer.append([(score, p, p) for p, score in fuse(legs).items()])
+            else:
+                legs = {"dense": {g: found[0][0] for g, found in near.items()}, "lexical": words}
+                answer.append(
+                    [
+                        (score, g, near[g][0][1] if g in near else g)
+                        for g, score in fuse(legs).items()
+                    ]
+                )
+        return answer
+
+    def _hits(
+        self, query: str, ranked: Sequence[tuple[float, int, int]], best_sentence: bool
+    ) -> list[Hit]:
+        rows = {shown: self._row(shown) for _, shown, _ in ranked}
+        passages = {at: self.text_below(at) for _, _, at in ranked}
+        texts = [passages[at] for _, _, at in ranked]
+        best = self._nearest(query, texts) if best_sentence else _sharing(query, texts)
+        hits = []
+        for rank, ((score, shown, at), sentence) in enumerate(zip(ranked, best, strict=True), 1):
+            row = rows[shown]
+            hits.append(
+                Hit(
+                    rank=rank,
+                    address=row["address"],
+                    at=self._row(at)["address"],
+                    lang=row["lang"],
+                    title=row["title"],
+                    score=round(score, 4),
+                    text=excerpt(passages[at], sentence, _EXCERPT[row["lang"]]),
+                    label=row["label"],
+                    heading=row["heading"],
+                    headings=tuple(json.loads(row["headings"])),
+                    kind=row["kind"],
+                    jurisdiction=row["jurisdiction"],
+                    link=provision_link(row["address"], row["link"]),
+                    retrieved=row["retrieved"][:10],
+                    valid_from=row["valid_from"],
+                    status=row["status"],
+                )
+            )
+        return hits
+
+    def _row(self, provision: int) -> Any:
+        return self._catalog.execute(
+            "SELECT p.address, p.lang, p.label, p.heading, p.headings, p.status, d.title, d.kind,"
+            " d.jurisdiction, d.link, v.retrieved, v.valid_from FROM provision p"
+            " JOIN version v ON v.id = p.version JOIN document d ON d.id = v.document"
+            " WHERE p.id = ?",
+            (provision,),
+        ).fetchone()
+
+    def text_below(self, provision: int) -> str:
+        """The text of a provision with everything beneath it in its group, a line each."""
+        rows = self._catalog.execute(
+            "WITH RECURSIVE below(id) AS (SELECT ?1 UNION ALL"
+            " SELECT p.id FROM provision p JOIN below b ON p.parent = b.id"
+            " WHERE p.grp = (SELECT grp FROM provision WHERE id = ?1))"
+            " SELECT text FROM provision WHERE id IN (SELECT id FROM below) AND text != ''"
+            " ORDER BY id",
+            (provision,),
+        )
+        return "\n".join(row["text"] for row in rows)
+
+    def _nearest(self, query: str, passages: Sequence[str]) -> list[str]:
+        """Of each passage too long to be shown whole, the sentence nearest to the query."""
+        best = [""] * len(passages)
+        todo = [
+            (i, sentence)
+            for i, passage in enumerate(passages[:_WITH_BEST_SENTENCE])
+            if len(passage) > min(_EXCERPT.values())
+            for sentence in sentences(passage)[:24]
+        ]
+        if not todo:
+            return best
+        vectors = self._encoder.encode_documents([sentence[:400] for _, sentence in todo])
+        nearness = vectors @ self._encoder.encode_queries([query])[0]
+        top: dict[int, float] = {}
+        for (i, sentence), near in zip(todo, np.round(nearness, 5).tolist(), strict=True):
+            if near > top.get(i, -2.0):
+                top[i], best[i] = near, sentence
+        return best
+
+
+def _sharing(query: str, passages: Sequence[str]) -> list[str]:
+    """Of each passage, the first sentence that shares most words or CJK bigrams with the query."""
+    wanted = {query[i : i + 2] for i in range(len(query) - 1) if not query[i : i + 2].isascii()}
+    wanted |= {word.casefold() for word in query.split() if word.isascii() and len(word) > 2}
+
+    def shared(sentence: str) -> int:
+        folded = sentence.casefold()
+        return sum(part in folded for part in wanted)
+
+    return [max(sentences(p), key=shared, default="") if wanted else "" for p in passages]

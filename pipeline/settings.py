@@ -1,0 +1,94 @@
+"""A workspace's settings: `jobun.toml`, overridden by the environment.
+
+[encoder]
+model = "use"        # "use", "quality", a sentence-transformers hub id, or a local path
+threads = 2          # of the embedded encoder; default: the cores, two at most
+
+[lock]
+wait = 30            # seconds a second writer waits before it says who holds the lock
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import SettingsError
+
+FILE = "jobun.toml"
+_KNOWN = {"encoder": {"model", "threads"}, "lock": {"wait"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a workspace may choose; every value has a default that works offline."""
+
+    model: str = "use"
+    threads: int | None = None
+    lock_wait: float = 30.0
+
+
+def load(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Read `root/jobun.toml`; `JOBUN_MODEL` and `JOBUN_LOCK_WAIT` win over it.
+
+    A missing file means the defaults; an unknown key or a wrong type raises `SettingsError`.
+    """
+    env = os.environ if environment is None else environment
+    path = root / FILE
+    table: dict[str, Any] = {}
+    if path.is_file():
+        try:
+            table = tomllib.loads(path.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{path}: not valid TOML ({error}). Correct the file.") from error
+    for section, values in table.items():
+        unknown = set(values) - _KNOWN[section] if section in _KNOWN else {section}
+        if unknown:
+            raise SettingsError(
+                f"{path}: unknown setting {', '.join(sorted(unknown))}. "
+                f"Known: {', '.join(f'[{s}] {k}' for s, ks in _KNOWN.items() for k in sorted(ks))}."
+            )
+    encoder, lock = table.get("encoder", {}), table.get("lock", {})
+    model = env.get("JOBUN_MODEL") or encoder.get("model", "use")
+    wait: object = env.get("JOBUN_LOCK_WAIT") or lock.get("wait", 30.0)
+    threads = encoder.get("threads")
+    if not isinstance(model, str) or not model:
+        raise SettingsError(f"{path}: [encoder] model must be a non-empty string.")
+    if threads is not None and (not isinstance(threads, int) or threads < 1):
+        raise SettingsError(f"{path}: [encoder] threads must be a whole number from 1.")
+    try:
+        seconds = float(str(wait))
+    except ValueError as error:
+        raise SettingsError(f"{path}: [lock] wait must be seconds, not {wait!r}.") from error
+    return Settings(model, threads, seconds)
+
+
+def set_model(root: Path, model: str) -> None:
+    """Write `[encoder] model` into `jobun.toml`, keeping the rest of the file as it is."""
+    load(root, {})
+    path = root / FILE
+    line = f"model = {_quoted(model)}"
+    rows = path.read_text("utf-8").splitlines() if path.is_file() else []
+    section = ""
+    for i, row in enumerate(rows):
+        if row.strip().startswith("["):
+            section = row.strip()
+        elif section == "[encoder]" and row.split("=")[0].strip() == "model":
+            rows[i] = line
+            break
+    else:
+        if "[encoder]" in (r.strip() for r in rows):
+            rows.insert([r.strip() for r in rows].index("[encoder]") + 1, line)
+        else:
+            rows += [*([""] if rows else []), "[encoder]", line]
+    path.write_text("\n".join(rows) + "\n", "utf-8")
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

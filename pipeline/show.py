@@ -1,0 +1,159 @@
+"""A provision as a person reads it: its text with everything beneath it, and where it is from."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pipeline import generations, knowledge, store
+from pipeline.address import covers, parse
+from pipeline.errors import AddressError, IndexUnreadableError
+from pipeline.layout import Layout
+from pipeline.links import provision_link
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One provision of what is shown; `depth` counts from the provision asked for."""
+
+    address: str
+    kind: str
+    depth: int
+    lang: str
+    label: str
+    heading: str
+    status: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The provision at `address`: its document, its place, and its parts in order."""
+
+    address: str
+    title: str
+    kind: str
+    jurisdiction: str
+    lang: str
+    headings: tuple[str, ...]
+    link: str
+    source: str
+    licence: str
+    retrieved: str
+    valid_from: str
+    versions: tuple[Mapping[str, str], ...]
+    parts: tuple[Part, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """A plain object, fields in order."""
+        return asdict(self)
+
+
+def show(layout: Layout, wanted: str) -> Shown | None:
+    """The provision at an address in the live generation, or None when there is none.
+
+    An instrument may be named (`GATT`, 外為法); an alias address (`usml/11/a`) is followed.  An
+    address without a provision of its own that names a unit above others (`us/cfr/15/730-774`)
+    gives None.  Raises `AddressError` when `wanted` is neither an address nor a known name.
+    """
+    generation = generations.live(layout)
+    if generation is None:
+        raise IndexUnreadableError(
+            f"{layout.index}: nothing is built yet. Run `jobun add PATH…`, then `jobun build`."
+        )
+    instrument = knowledge.by_name(wanted)
+    address = instrument.address if instrument else ""
+    with store.reading(generation.catalog) as catalog:
+        if not address:
+            row = catalog.execute(
+                "SELECT address FROM document WHERE title = ?", (wanted,)
+            ).fetchone()
+            address = row["address"] if row else _canonical(wanted)
+        return _shown(catalog, address)
+
+
+def nearest(layout: Layout, address: str, *, limit: int = 5) -> list[str]:
+    """Addresses close to one that is not there: groups beneath it, else the one above it."""
+    generation = generations.live(layout)
+    if generation is None:
+        return []
+    with store.reading(generation.catalog) as catalog:
+        rows = catalog.execute(
+            "SELECT p.address FROM provision p JOIN version v ON v.id = p.version"
+            " WHERE v.current AND p.id = p.grp ORDER BY p.id"
+        )
+        known = [row["address"] for row in rows]
+    beneath = [a for a in known if covers(address, a)]
+    if beneath:
+        return beneath[:limit]
+    parts = address.split("/")
+    for length in range(len(parts) - 1, 1, -1):
+        above = "/".join(parts[:length])
+        if above in known:
+            return [above]
+    return []
+
+
+def _canonical(wanted: str) -> str:
+    """The stored address for one as a user types it; aliases followed."""
+    try:
+        where = parse(wanted.strip().rstrip("/"))
+    except AddressError as error:
+        if "/" in wanted:
+            raise
+        raise AddressError(
+            f"{wanted!r} is neither an address nor the name of a known instrument. "
+            "An address looks like jp/324AC0000000228/art_48; find it with `jobun search`."
+        ) from error
+    if where.instrument[0] == "usml":
+        return "/".join(("us/cfr/22/121.1", where.instrument[1], *where.locators))
+    return str(where)
+
+
+def _shown(catalog: sqlite3.Connection, address: str) -> Shown | None:
+    row = catalog.execute(
+        "SELECT p.*, d.title AS document_title, d.kind AS document_kind, d.jurisdiction, d.link,"
+        " v.document, v.source, v.licence, v.retrieved, v.valid_from FROM provision p"
+        " JOIN version v ON v.id = p.version JOIN document d ON d.id = v.document"
+        " WHERE v.current AND p.address = ?",
+        (address,),
+    ).fetchone()
+    if row is None:
+        return None
+    versions = catalog.execute(
+        "SELECT valid_from, valid_to, retrieved, state, revision FROM version"
+        " WHERE document = ? ORDER BY id",
+        (row["document"],),
+    )
+    return Shown(
+        address=row["address"],
+        title=row["document_title"],
+        kind=row["document_kind"],
+        jurisdiction=row["jurisdiction"],
+        lang=row["lang"],
+        headings=tuple(json.loads(row["headings"])),
+        link=provision_link(row["address"], row["link"]),
+        source=row["source"],
+        licence=row["licence"],
+        retrieved=row["retrieved"][:10],
+        valid_from=row["valid_from"],
+        versions=tuple(dict(version) for version in versions),
+        parts=tuple(_parts(catalog, row["id"])),
+    )
+
+
+def _parts(catalog: sqlite3.Connection, top: int) -> list[Part]:
+    rows = catalog.execute(
+        "WITH RECURSIVE below(id, depth) AS (SELECT ?, 0 UNION ALL"
+        " SELECT p.id, b.depth + 1 FROM provision p JOIN below b ON p.parent = b.id)"
+        " SELECT p.*, b.depth FROM below b JOIN provision p ON p.id = b.id ORDER BY p.id",
+        (top,),
+    )
+    return [
+        Part(r["address"], r["kind"], r["depth"], r["lang"], r["label"], r["heading"], r["status"],
+             r["text"])
+        for r in rows
+    ]  # fmt: skip

@@ -1,0 +1,27 @@
+"""Japanese law: legalize Markdown, and law as plain text, into addressed provisions."""
+
+from __future__ import annotations
+
+from pipeline.records import Document, Extracted
+from pipeline.split.builder import Builder
+from pipeline.split.ja_address import address, first_line
+from pipeline.split.ja_tree import plant
+
+
+def split(extracted: Extracted) -> tuple[Document, ...]:
+    """Split one Japanese law, order, ordinance or notice.
+
+    The dialect `legalize-jp` says by its syntax what each line is; any other is read as plain
+    text.  The address comes from the metadata, the law number or title in the text, or the name.
+    """
+    if extracted.dialect == "legalize-jp":
+        from pipeline.split import ja_markdown as reader
+    else:
+        from pipeline.split import ja_lines as reader  # type: ignore[no-redef]
+    root, asides = reader.read(extracted)
+    title = extracted.metadata.get("title") or first_line(extracted)
+    builder = Builder(extracted, address(extracted, title), title, "law", "ja")
+    plant(builder, root)
+    for span in asides:
+        builder.mark(span, "furniture")
+    return (builder.finish(),)

@@ -1,0 +1,56 @@
+"""Which Japanese instrument a text is: its id, its title, its number, else a slug of its name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import PurePosixPath
+
+from pipeline.knowledge import by_name, jp_law_id
+from pipeline.records import Extracted
+from pipeline.text import slug
+
+_NOTICE = re.compile(r"(?:告示|通達|要領|要綱|規程|指針|通知|訓令|ガイドライン)(?:について)?$")
+_ID = re.compile(r"[0-9A-Z]{8,20}")
+# A law's own number stands alone on a line near its title; one inside a sentence is another's.
+_OWN_NUMBER = re.compile(r"^\s*[（(]?\s*(?P<number>[^\s（）()、。]{6,45}号)\s*[）)]?\s*$", re.M)
+_HEAD = 600  # characters
+
+
+def address(extracted: Extracted, title: str) -> str:
+    """The document's address; a known id comes before one derived from the law number."""
+    metadata = extracted.metadata
+    if metadata.get("address"):
+        return metadata["address"]
+    law_id = metadata.get("law_id", "")
+    if _ID.fullmatch(law_id):
+        return f"jp/{law_id}"
+    known = by_name(title) if title else None
+    if known and known.address.startswith("jp/"):
+        return known.address
+    number = metadata.get("law_number") or own_number(extracted)
+    stated = jp_law_id.first(number) if number else None
+    if stated and stated.law_id:
+        return f"jp/{stated.law_id}"
+    segment = re.sub(r"\s+", "", unicodedata.normalize("NFC", title)).replace("/", "／")
+    if segment and (stated or _NOTICE.search(segment)):
+        return f"jp/notice/{segment}"
+    if stated:
+        return f"jp/notice/{stated.text}"
+    name = PurePosixPath(extracted.name).stem
+    return f"doc/{slug(title) or slug(name) or 'untitled'}"
+
+
+def own_number(extracted: Extracted) -> str:
+    """The law number that the text's head states for itself, or ""."""
+    head = "".join(b.text for b in extracted.blocks if b.kind != "furniture")[:_HEAD]
+    match = _OWN_NUMBER.search(head)
+    return match["number"] if match and jp_law_id.first(match["number"]) else ""
+
+
+def first_line(extracted: Extracted) -> str:
+    """The first line with content: the title of a law printed without a head."""
+    text = "".join(b.text for b in extracted.blocks if b.kind in ("text", "heading", "break"))
+    line = next((part.strip() for part in text.splitlines() if part.strip()), "")
+    title = re.sub(r"^[○◎●◯]\s*|[（(][^（）()]*号[）)]$", "", line).strip()
+    return title if len(title) <= 120 else ""

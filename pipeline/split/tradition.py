@@ -1,0 +1,132 @@
+"""Which numbering tradition a text without a dialect of its own is in.
+
+Law, treaty, resolution and control list show themselves by a chain of unit heads (第一条, 第二条 …)
+that runs through the text; a report may quote some, but they neither count up from the first nor
+carry the text.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from pipeline.numerals import integer, roman
+from pipeline.records import Extracted
+from pipeline.split.lines import lines
+
+Tradition = Literal["ja", "ko", "us", "treaty", "resolution", "control-list", "report"]
+
+# What follows a number decides: 第48条第1項, 제19조에, Article 5 of … are references.
+_JA = re.compile(
+    r"第\s*(?P<n>[〇一二三四五六七八九十百千0-9０-９]+)\s*条"
+    r"(?P<branch>(?:の[二三四五六七八九十0-9０-９]+)*)"
+    r"(?=\s*[（(]|[\s　]|$|[^のにはをがとへもでや、。，．）)」』各第及又若等中並ま])"
+)
+_KO = re.compile(r"제\s*(?P<n>\d+)\s*조(?P<branch>(?:의\s*\d+)*)\s*(?=[(（\[【]|$)")
+_EN = re.compile(
+    r"(?:Article|ARTICLE|Art\.)\s+(?P<n>[IVXLC]+|\d+)(?P<branch>(?:\s*bis)?)"
+    r"(?=\s*[.:—–-]?\s*$|\s*[.:—–-]\s+[A-Z“\"]"
+    r"|\s+[A-Z(“\"](?!.*\b(?:of the|shall be read)\b.{0,20}$))"
+)
+_ECCN = re.compile(r"(?P<code>[0-9][A-EY][0-9]{3})(?:\.[a-z]\b)?(?=\s|$)")
+_ORGAN = re.compile(r"\s*The\s+(?:Security Council|General Assembly)\s*,?\s*$", re.I)
+_SYMBOL = re.compile(
+    r"\b[SA]/RES/\d|\bResolution\s+\d{3,4}\s*\(\d{4}\)"
+    r"|\bresolution adopted by the (?:General|Security)",
+    re.I,
+)
+_OPERATIVE = re.compile(r"\s*(?P<n>\d{1,2})\.\s+[A-Z][a-z]+s?\b")
+_FIRST_BY = 0.5  # of the text may stand before the first head
+_GAP = 12  # numbers that a repeal may take out at once
+_LONGEST = 6000  # characters of a unit, on average
+_LAW = re.compile(
+    r"法律|法$|政令|省令|告示|規則|規程|要領|通達|条例|条約|協定|법$|법률|시행령|시행규칙|고시|규정|조약|협약|협정"
+)
+
+
+def tradition(extracted: Extracted) -> Tradition:
+    """Decide by the unit heads in the text; `report` when none carry it."""
+    if extracted.metadata.get("kind") == "report":
+        return "report"
+    rows = [row.text.strip() for row in lines(extracted)]
+    rows = [row for row in rows if row]
+    if _is_control_list(rows):
+        return "control-list"
+    if _is_resolution(rows):
+        return "resolution"
+    from pipeline.split import us_text
+
+    if us_text.recognises("\n".join(rows)):
+        return "us"
+    stated = extracted.metadata.get("kind") in ("law", "treaty") or any(
+        _LAW.search(row) for row in [extracted.metadata.get("title", ""), *rows[:5]]
+    )
+    readers: tuple[tuple[Tradition, re.Pattern[str], Callable[[str], int | None]], ...] = (
+        ("ja", _JA, integer),
+        ("ko", _KO, integer),
+        ("treaty", _EN, lambda n: int(n) if n.isdigit() else roman(n)),
+    )
+    for name, pattern, read in readers:
+        if _is_carried(rows, pattern, read, least=2 if stated else 3):
+            return name
+    return "report"
+
+
+def _is_carried(
+    rows: Sequence[str],
+    pattern: re.Pattern[str],
+    read: Callable[[str], int | None],
+    *,
+    least: int,
+) -> bool:
+    """Tell whether heads count up from the first and units of a plausible length follow them."""
+    total = sum(map(len, rows))
+    position = chain = reached = 0
+    first = last = -1
+    heads = 0
+    counted: set[int] = set()
+    for row in rows:
+        match = pattern.match(row)
+        number = read(match["n"]) if match else None
+        if match and number is not None:
+            heads += 1
+            if number == 1 and reached <= 1 and not match["branch"]:
+                # The first one that counts is the last: a table of contents may stand before it.
+                chain, reached, first, last = 1, 1, position, position
+                counted = {1}
+            elif reached and reached <= number <= reached + _GAP:
+                chain, reached, last = chain + 1, number, position
+                counted.add(number)
+        position += len(row)
+    # Supplements and quoted amendments count from one again, so not every head is in the chain.
+    return (
+        len(counted) >= least
+        and len(counted) >= 0.4 * reached
+        and first <= _FIRST_BY * total
+        and (last - first) / chain <= _LONGEST
+        and chain >= min(10, 0.25 * heads)
+    )
+
+
+def _is_control_list(rows: Sequence[str]) -> bool:
+    """Tell whether entries 0A001, 0A002 … begin lines all through the text."""
+    codes = [m["code"] for row in rows if (m := _ECCN.match(row))]
+    distinct = list(dict.fromkeys(codes))
+    rising = sum(a < b for a, b in itertools.pairwise(distinct))
+    return len(distinct) >= 10 and rising >= 0.8 * (len(distinct) - 1)
+
+
+def _is_resolution(rows: Sequence[str]) -> bool:
+    """Tell whether an organ of the United Nations speaks, in numbered operative paragraphs."""
+    head = rows[:60]
+    organ = next((i for i, row in enumerate(head) if _ORGAN.match(row)), None)
+    if organ is None or not any(_SYMBOL.search(row) for row in head):
+        return False
+    expected = 1
+    for row in rows[organ:]:
+        match = _OPERATIVE.match(row)
+        if match and int(match["n"]) == expected:
+            expected += 1
+    return expected > 1

@@ -1,0 +1,160 @@
+"""The catalogue: one SQLite file per generation, written once, then only read."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.address import parse
+from pipeline.errors import IndexUnreadableError
+from pipeline.records import Document, Language
+from pipeline.schema import MIGRATIONS, VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFacts:
+    """What is known of a version beside its text: dates, whence, and its place among the others."""
+
+    valid_from: str
+    valid_to: str
+    retrieved: str
+    revision: str
+    state: str
+    source: str
+    licence: str
+    path: str
+    sha256: str
+    dialect: str
+    metadata: Mapping[str, str]
+
+
+def create(path: Path) -> sqlite3.Connection:
+    """A new, empty catalogue, open for writing in one transaction per `commit`."""
+    connection = sqlite3.connect(path)
+    # The file is unseen until the generation is published, which syncs it: no journal is needed.
+    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+    for number, statements in enumerate(MIGRATIONS, 1):
+        connection.executescript(statements)
+        connection.execute(f"PRAGMA user_version = {number}")
+    return connection
+
+
+def open_readonly(path: Path) -> sqlite3.Connection:
+    """An existing catalogue; `IndexUnreadableError` when it is damaged or of another version."""
+    advice = "Run `jobun build --force` to make the index again."
+    connection = None
+    try:
+        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True,
+                                     check_same_thread=False)  # fmt: skip
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
+        connection.execute("SELECT count(*) FROM document").fetchone()
+    except sqlite3.Error as error:
+        if connection is not None:
+            connection.close()
+        raise IndexUnreadableError(
+            f"{path}: the catalogue is damaged ({error}). {advice}"
+        ) from error
+    if found != VERSION:
+        connection.close()
+        raise IndexUnreadableError(
+            f"{path}: the catalogue has version {found}, this Jobun reads {VERSION}. {advice}"
+        )
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """`open_readonly`, closed afterwards."""
+    connection = open_readonly(path)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def add_document(connection: sqlite3.Connection, document: Document, *, link: str) -> int:
+    """Insert the document's row, from its current version, and return its id."""
+    cursor = connection.execute(
+        "INSERT INTO document (address, title, kind, lang, jurisdiction, link)"
+        " VALUES (?,?,?,?,?,?)",
+        (document.address, document.title, document.kind, document.lang,
+         parse(document.address).jurisdiction, link),
+    )  # fmt: skip
+    return int(cursor.lastrowid or 0)
+
+
+def add_version(
+    connection: sqlite3.Connection, owner: int, document: Document, facts: VersionFacts
+) -> list[int]:
+    """Insert one version with its provisions and blocks; return the provisions' ids in order."""
+    cursor = connection.execute(
+        "INSERT INTO version (document, valid_from, valid_to, retrieved, revision, current, state,"
+        " title, source, licence, path, sha256, dialect, metadata)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (owner, facts.valid_from, facts.valid_to, facts.retrieved, facts.revision,
+         int(facts.state == "current"), facts.state, document.title, facts.source, facts.licence,
+         facts.path, facts.sha256, facts.dialect,
+         json.dumps(dict(facts.metadata), ensure_ascii=False, sort_keys=True)),
+    )  # fmt: skip
+    version = int(cursor.lastrowid or 0)
+    first = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM provision").fetchone()[0])
+    place = {p.address: first + i for i, p in enumerate(document.provisions)}
+    ids = list(place.values())
+    connection.executemany(
+        "INSERT INTO provision VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            (
+                first + i, version, p.address, None if p.parent is None else first + p.parent,
+                place.get(p.group, first + i), p.kind, p.label, p.heading,
+                json.dumps(p.headings, ensure_ascii=False), p.lang, p.status, p.text,
+            )
+            for i, p in enumerate(document.provisions)
+        ),
+    )  # fmt: skip
+    connection.executemany(
+        "INSERT INTO block VALUES (?,?,?,?,?)",
+        (
+            (version, seq, piece.kind, None if piece.provision is None else first + piece.provision,
+             document.text[piece.start : piece.end])
+            for seq, piece in enumerate(document.pieces)
+        ),
+    )  # fmt: skip
+    return ids
+
+
+def add_units(
+    connection: sqlite3.Connection, rows: Iterable[tuple[int, int, int, Language, bytes]]
+) -> None:
+    """Insert units: id, provision, group, language, hash of the embedded text."""
+    connection.executemany("INSERT INTO unit VALUES (?,?,?,?,?)", rows)
+
+
+def add_tokens(
+    connection: sqlite3.Connection,
+    provision: int,
+    lang: Language,
+    head: str,
+    body: str,
+    digest: bytes,
+) -> None:
+    """Insert a group's search tokens, separated by spaces."""
+    connection.execute("INSERT INTO lexical VALUES (?,?)", (provision, digest))
+    connection.execute(
+        f"INSERT INTO tokens_{lang} (rowid, head, body) VALUES (?,?,?)", (provision, head, body)
+    )
+
+
+def tokens_by_digest(
+    connection: sqlite3.Connection, lang: Language
+) -> dict[bytes, tuple[str, str]]:
+    """The tokens of an earlier generation by the hash of their text, for reuse."""
+    rows = connection.execute(
+        f"SELECT lexical.sha256, head, body FROM tokens_{lang}"
+        f" JOIN lexical ON lexical.provision = tokens_{lang}.rowid"
+    )
+    return {bytes(digest): (head, body) for digest, head, body in rows}

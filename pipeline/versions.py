@@ -1,0 +1,50 @@
+"""Which text of a document is the current one: versions in order of the date they apply from.
+
+A version's date is the 施行日 or 시행일 (or issue date) that its file states, else the day it was
+retrieved.  Files that state the same date are one version in several renditions: the one that
+came last stands for it, the others are kept as duplicates.  A version whose date lies after the
+day it was retrieved is pending and is not searched while another one is in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.corpus import Entry
+from pipeline.records import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """A document as one file of the corpus states it; `order` is the file's place there."""
+
+    entry: Entry
+    order: int
+    dialect: str
+    document: Document
+    state: str = "current"
+    valid_to: str = ""
+
+    @property
+    def date(self) -> str:
+        """ISO date from which this text applies, as far as is known."""
+        return self.document.metadata.get("valid_from") or self.entry.retrieved[:10]
+
+
+def ordered(renditions: Sequence[Rendition]) -> tuple[Rendition, ...]:
+    """The renditions of one document, oldest first, each with its state; one is current."""
+    by_date: dict[str, list[Rendition]] = {}
+    for rendition in sorted(renditions, key=lambda r: (r.date, r.order)):
+        by_date.setdefault(rendition.date, []).append(rendition)
+    dates = list(by_date)
+    in_force = [d for d in dates if d <= by_date[d][-1].entry.retrieved[:10]]
+    current = in_force[-1] if in_force else dates[-1]
+    result = []
+    for i, date in enumerate(dates):
+        until = dates[i + 1] if i + 1 < len(dates) else ""
+        *others, chosen = by_date[date]
+        state = "current" if date == current else "past" if date < current else "pending"
+        result += [replace(other, state="duplicate", valid_to=until) for other in others]
+        result.append(replace(chosen, state=state, valid_to=until))
+    return tuple(result)

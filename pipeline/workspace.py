@@ -1,0 +1,166 @@
+"""The Python API: a workspace, with the same nouns and verbs as the command line.
+
+from pipeline import Workspace
+ws = Workspace.create("trade")          # or Workspace.open("trade")
+ws.add(["laws/"])
+ws.build()
+for hit in ws.search("catch-all control"):
+    print(hit.address, hit.title)
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import layout, locks, settings, show, sources, status
+from pipeline.errors import UsageError
+from pipeline.records import LANGUAGES
+
+if TYPE_CHECKING:
+    from pipeline.build import BuildReport, Progress
+    from pipeline.intake import AddReport
+    from pipeline.search import Filters, Hit, Searcher
+    from pipeline.show import Shown
+    from pipeline.status import Status
+
+Notice = Callable[[str], None]
+
+
+class Workspace:
+    """A folder with `corpus/`, `models/` and `index/`."""
+
+    def __init__(self, where: layout.Layout) -> None:
+        self.layout = where
+        self.settings = settings.load(where.root)
+        self._searcher: Searcher | None = None
+
+    @classmethod
+    def open(cls, folder: str | os.PathLike[str] | None = None) -> Workspace:
+        """An existing workspace (default: `JOBUN_WORKSPACE`, else the current folder)."""
+        return cls(layout.find(None if folder is None else Path(folder)))
+
+    @classmethod
+    def create(cls, folder: str | os.PathLike[str]) -> Workspace:
+        """A workspace at `folder`, made if it is not one yet."""
+        return cls(layout.create(Path(folder)))
+
+    @property
+    def root(self) -> Path:
+        """The workspace's folder."""
+        return self.layout.root
+
+    def add(
+        self,
+        paths: Iterable[str | os.PathLike[str]],
+        *,
+        source: str = sources.LOCAL,
+        lang: str = "",
+        exclude: Sequence[str] = (),
+        notice: Notice | None = None,
+        progress: Progress | None = None,
+    ) -> AddReport:
+        """Take files, and the files in folders, into the corpus; see `AddReport`.
+
+        Every file is read once to see that Jobun can; what it cannot read is reported and left
+        out.  Raises `UsageError` for a path, source or language that does not exist.
+        """
+        from pipeline.intake import add
+
+        if isinstance(paths, str | os.PathLike):
+            paths = [paths]
+        if lang and lang not in LANGUAGES:
+            raise UsageError(f"no language {lang!r}: it is one of {', '.join(LANGUAGES)}.")
+        with locks.writing(
+            self.layout.lock, purpose="add", wait=self.settings.lock_wait, notice=notice
+        ):
+            return add(
+                self.layout,
+                [Path(path) for path in paths],
+                source=sources.require(self.layout, source),
+                lang=lang,
+                exclude=exclude,
+                now=datetime.now(UTC),
+                progress=progress,
+            )
+
+    def build(
+        self,
+        *,
+        force: bool = False,
+        notice: Notice | None = None,
+        progress: Progress | None = None,
+    ) -> BuildReport:
+        """Bring the index up to date with the corpus; `force` makes everything anew."""
+        from pipeline.build import build
+
+        with locks.writing(
+            self.layout.lock, purpose="build", wait=self.settings.lock_wait, notice=notice
+        ):
+            report = build(self.layout, self.settings, force=force, progress=progress)
+        self.close()
+        return report
+
+    def searcher(self) -> Searcher:
+        """The open searcher on the live generation; a build by another process is noticed."""
+        from pipeline import generations
+        from pipeline.search import Searcher
+
+        live = generations.live(self.layout)
+        if self._searcher and (live is None or live.name != self._searcher.generation.name):
+            self.close()
+        if self._searcher is None:
+            self._searcher = Searcher(self.layout, self.settings)
+        return self._searcher
+
+    def search(
+        self,
+        query: str,
+        *,
+        filters: Filters | None = None,
+        limit: int = 10,
+        per_language: int | None = None,
+        flat: bool = False,
+        best_sentence: bool = False,
+    ) -> list[Hit]:
+        """Provisions that answer `query`, best first; see `Searcher.search`."""
+        return self.searcher().search(
+            query,
+            filters=filters,
+            limit=limit,
+            per_language=per_language,
+            flat=flat,
+            best_sentence=best_sentence,
+        )
+
+    def show(self, address: str) -> Shown | None:
+        """The provision at an address (or an instrument by name) with all beneath it, or None."""
+        return show.show(self.layout, address)
+
+    def status(self, *, check: bool = False) -> Status:
+        """What the workspace holds and whether the index answers for it; see `Status`."""
+        return status.status(self.layout, self.settings, check=check)
+
+    def use_model(self, model: str) -> None:
+        """Choose the encoder for the next build, after checking that it can be loaded."""
+        from pipeline.embed import load
+
+        load(model, models_dir=self.layout.models, threads=self.settings.threads)
+        settings.set_model(self.root, model)
+        self.settings = settings.load(self.root)
+        self.close()
+
+    def close(self) -> None:
+        """Close the open searcher, if any."""
+        if self._searcher is not None:
+            self._searcher.close()
+            self._searcher = None
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

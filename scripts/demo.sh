@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# The demonstration: the repository's own workspace, built from corpus/samples/, searched three times.
+set -eu
+cd "$(dirname "$0")/.."
+jobun="${BIN:-.venv/bin}/jobun"
+export JOBUN_WORKSPACE=.
+"$jobun" add corpus/samples --source jobun-samples --exclude README.md --quiet >/dev/null
+"$jobun" build
+for query in \
+    "Do I need a licence to send controlled drawings abroad by e-mail?" \
+    "許可を受けずに輸出した者に対する罰則" \
+    "전략물자가 아니어도 허가를 받아야 하는 경우"; do
+    printf '\n$ jobun search "%s" --limit 6 --per-language 2\n\n' "$query"
+    "$jobun" search "$query" --limit 6 --per-language 2
+done

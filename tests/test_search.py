@@ -1,0 +1,137 @@
+"""Search: legs, fusion, filters, and the samples through all of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline import Workspace
+from pipeline.errors import UsageError
+from pipeline.search import Filters
+from pipeline.search.fusion import fuse, standardised
+from pipeline.search.hits import excerpt, sentences
+
+QUERIES = {
+    "en": "penalties for exporting without a licence",
+    "ja": "許可を受けずに輸出した者に対する罰則",
+    "ko": "허가를 받지 아니하고 수출한 자에 대한 벌칙",
+}
+
+
+@pytest.mark.parametrize("lang", QUERIES)
+def test_every_language_is_answered_in_all_three(built: Workspace, lang: str) -> None:
+    hits = built.search(QUERIES[lang], limit=9)
+    assert {hit.lang for hit in hits} == {"en", "ja", "ko"}
+    assert [hit.rank for hit in hits] == list(range(1, 10))
+    assert [hit.score for hit in hits] == sorted((h.score for h in hits), reverse=True)
+    assert len({hit.address for hit in hits}) == 9
+
+
+@pytest.mark.parametrize("lang", QUERIES)
+def test_the_counterpart_is_found_in_the_other_languages(built: Workspace, lang: str) -> None:
+    for other in QUERIES:
+        hits = built.search(QUERIES[lang], filters=Filters(langs=[other]), limit=5)
+        assert any("model-act" in h.address and "罰" in h.text + h.heading
+                   or "벌" in h.text + h.heading or "imprison" in h.text.lower()
+                   or "enalt" in h.text + h.heading for h in hits), (other, hits)  # fmt: skip
+
+
+def test_the_same_query_gives_the_same_bytes(built: Workspace) -> None:
+    first = [hit.as_json() for hit in built.search(QUERIES["ja"])]
+    built.close()
+    assert [hit.as_json() for hit in built.search(QUERIES["ja"])] == first
+
+
+def test_limits(built: Workspace) -> None:
+    hits = built.search(QUERIES["en"], limit=6, per_language=2)
+    assert len(hits) == 6 and all(
+        sum(h.lang == lang for h in hits) == 2 for lang in ("en", "ja", "ko")
+    )
+    assert len(built.search(QUERIES["en"], limit=3)) == 3
+
+
+def test_flat_gives_paragraphs(built: Workspace) -> None:
+    hits = built.search(QUERIES["ja"], limit=20, flat=True)
+    assert all(hit.at == hit.address for hit in hits)
+    assert any("/para_" in hit.address or "/item_" in hit.address for hit in hits)
+    assert len({hit.address for hit in hits}) == 20
+
+
+def test_filters(built: Workspace) -> None:
+    query = QUERIES["en"]
+    assert {h.kind for h in built.search(query, filters=Filters(kinds=["report"]))} == {"report"}
+    assert {h.lang for h in built.search(query, filters=Filters(langs=["ko"]))} == {"ko"}
+    inside = built.search(query, filters=Filters(instruments=["doc/model-act-ja"]), limit=50)
+    assert inside and all(h.address.startswith("doc/model-act-ja") for h in inside)
+    title = inside[0].title
+    assert built.search(query, filters=Filters(instruments=[title]), limit=50) == inside
+    article = built.search(query, filters=Filters(instruments=["doc/model-act-ja/art_4"]))
+    assert {h.address for h in article} == {"doc/model-act-ja/art_4"}
+    assert built.search(query, filters=Filters(jurisdictions=["kr"])) == []
+
+
+def test_what_is_no_filter_is_said(built: Workspace) -> None:
+    for wrong, says in (
+        ({"langs": ["fr"]}, "no language 'fr'"),
+        ({"kinds": ["novel"]}, "no kind 'novel'"),
+        ({"jurisdictions": ["mars"]}, "no jurisdiction 'mars'"),
+    ):
+        with pytest.raises(UsageError, match=says):
+            Filters(**wrong)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="no instrument is known"):
+        built.search("x", filters=Filters(instruments=["法でないもの"]))
+
+
+@pytest.mark.parametrize("query", ["", "  \n", "\0", "　"])
+def test_an_empty_query_is_wrong_use(built: Workspace, query: str) -> None:
+    with pytest.raises(UsageError, match="empty"):
+        built.search(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["a", "許", "법", "!!!", '"', "AND OR NOT", "x" * 100_000, "🙂🙂", "\x01\x02", "the of and",
+     "(((((", "экспорт", "'; DROP TABLE unit; --", "3A001.b.2", "*", "\ud800"],
+)  # fmt: skip
+def test_odd_queries_are_answered(built: Workspace, query: str) -> None:
+    for hit in built.search(query, limit=3):
+        assert hit.address
+
+
+def test_a_hit_says_where_it_is_from(built: Workspace) -> None:
+    (hit, *_) = built.search("GATT第21条", filters=Filters(langs=["ja"]))
+    assert hit.title and hit.retrieved and hit.text
+    assert "GATT" in hit.text or "GATT" in hit.heading
+
+
+def test_identifiers_are_found_across_languages(built: Workspace) -> None:
+    for lang in ("en", "ja", "ko"):
+        hits = built.search("3A001", filters=Filters(langs=[lang]), limit=3)
+        shown = [built.show(h.address) for h in hits]
+        assert any("3A001" in part.text for s in shown if s for part in s.parts), lang
+
+
+def test_standard_scores() -> None:
+    scores = {i: float(i) for i in range(11)}
+    z = standardised(scores)
+    assert abs(sum(z.values())) < 1e-9 and z[10] > z[0]
+    assert standardised({}) == {}
+    assert standardised({1: 4.0, 2: 2.0}) == {1: 2.0, 2: 1.0}
+
+
+def test_a_silent_leg_does_not_punish_a_language() -> None:
+    near = {i: float(i) for i in range(10)}
+    assert fuse({"dense": near, "lexical": {}})[9] == pytest.approx(standardised(near)[9])
+    both = fuse({"dense": near, "lexical": near})
+    assert max(both, key=lambda k: both[k]) == 9
+    assert fuse({"dense": {}, "lexical": {}}) == {}
+
+
+def test_sentences_and_excerpts() -> None:
+    text = "輸出には許可が要る。\nただし、例外がある。 Exports need a licence. So do transfers."
+    assert sentences(text) == ["輸出には許可が要る。", "ただし、例外がある。",
+                               "Exports need a licence.", "So do transfers."]  # fmt: skip
+    long = "Alpha beta gamma. " * 40 + "Here is the point. " + "Delta. " * 40
+    cut = excerpt(long, "Here is the point.", 100)
+    assert "Here is the point." in cut and cut.startswith("… ") and cut.endswith(" …")
+    assert len(cut) < 120
+    assert excerpt("short", "", 100) == "short"
