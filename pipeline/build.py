@@ -91,6 +91,7 @@ def build(
             "counts": counts,
             "problems": problems,
         }  # fmt: skip
+        encoder.prepare()
         tell("publish", 0, 1)
         return BuildReport(generations.publish(layout, folder, manifest), True)
     except (OSError, sqlite3.Error) as error:

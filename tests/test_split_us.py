@@ -325,3 +325,17 @@ def test_real_part_736_has_two_sections_and_two_supplements(data: Path) -> None:
     assert {f"us/cfr/15/736.2/b/{n}" for n in range(1, 11)} <= addresses
     assert "us/cfr/15/736.2/b/7/i/A/5" in addresses
     assert document.provisions[0].text == ""
+
+
+def test_a_stated_address_stands_in_for_the_cfr_part() -> None:
+    text = (
+        '---\naddress: "doc/model-rule"\ntitle_number: 99\nchapter: I\n---\n\n'
+        "    PART 9900—MODEL RULES\n\n### Part 9900\n\n"
+        "      § 9900.1   Scope.\n\n#### § § 9900.1\n\n      (a) This part is a model.\n\n"
+        "      (b) It binds nobody.\n"
+    )
+    (document,) = us.split(ecfr_markdown.extract(text, "rule.md"))
+    assert document.address == "doc/model-rule" and "url" not in document.metadata
+    assert {"doc/model-rule/9900.1", "doc/model-rule/9900.1/b"} <= {
+        p.address for p in document.provisions
+    }

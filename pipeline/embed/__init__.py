@@ -44,6 +44,9 @@ class Encoder(Protocol):
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
 
+    def prepare(self) -> None:
+        """Do once, after a build, what makes later starts quick."""
+
 
 def load(spec: str, *, models_dir: Path, threads: int | None = None) -> Encoder:
     """The encoder that a settings line names.
@@ -56,12 +59,13 @@ def load(spec: str, *, models_dir: Path, threads: int | None = None) -> Encoder:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     allowed = max(1, min(threads or 2, cores or 1))
     if spec == "use":
-        return Use(threads=allowed)
+        return Use(threads=allowed, models_dir=models_dir)
     if spec == "hashing":
         return Hashing()
     if spec == "quality":
         e5 = _sentence_transformer(_e5(models_dir), models_dir, allowed)
-        return Concat([(Use(threads=allowed), _USE_WEIGHT), (e5, 1.0 - _USE_WEIGHT)])
+        use = Use(threads=allowed, models_dir=models_dir)
+        return Concat([(use, _USE_WEIGHT), (e5, 1.0 - _USE_WEIGHT)])
     return _sentence_transformer(spec, models_dir, allowed)
 
 

@@ -37,6 +37,11 @@ class Concat:
         """Unit vectors of shape `(len(texts), dimension)`."""
         return self._beside([encoder.encode_queries(texts) for encoder, _ in self._parts])
 
+    def prepare(self) -> None:
+        """Prepare every part."""
+        for encoder, _ in self._parts:
+            encoder.prepare()
+
     def _beside(self, vectors: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
         roots = [np.float32(weight**0.5) for _, weight in self._parts]
         return np.hstack([root * part for root, part in zip(roots, vectors, strict=True)])

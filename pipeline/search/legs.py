@@ -1,22 +1,33 @@
-"""The legs of a search: each gives the groups of one language a raw score."""
+"""The legs of a search: each scores provisions (or groups) of one language, raw."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.records import Language
 
 if TYPE_CHECKING:
     from pipeline.index import SearchIndex
 
+Ids = NDArray[np.int64]
 _UNITS = 1500  # how many nearest units of a language are looked at
 _GROUPS = 1500  # how many lexical matches
 # A match in label, caption or title against one in the text.
 _HEAD_WEIGHT, _BODY_WEIGHT = 1.5, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Ids, ascending and unique, with a score each; greater is better."""
+
+    ids: Ids
+    scores: NDArray[np.float64]
 
 
 class Places:
@@ -31,34 +42,37 @@ class Places:
         self.group[table[:, 0]] = table[:, 1]
         self.provision[table[:, 0]] = table[:, 2]
 
-    def units_of(self, groups: set[int]) -> np.ndarray:
+    def units_of(self, groups: set[int]) -> Ids:
         """The ids of the units that belong to these groups, ascending."""
         return np.flatnonzero(np.isin(self.group, np.fromiter(groups, np.int64, len(groups))))
 
 
 def dense(
-    index: SearchIndex, places: Places, query: np.ndarray, only: np.ndarray | None
-) -> dict[int, list[tuple[float, int]]]:
-    """{group: [(cosine, provision)]}: the units near the query by their group, best first."""
+    index: SearchIndex, places: Places, query: NDArray[np.float32], only: Ids | None, *, flat: bool
+) -> tuple[Scored, Ids]:
+    """Groups (provisions when `flat`) by the cosine of their nearest unit, and that unit's
+    provision for each.
+    """
     ids, scores = index.search(query.reshape(1, -1), _UNITS, only=only)
-    found: dict[int, list[tuple[float, int]]] = {}
-    for unit, score in zip(ids[0].tolist(), scores[0].tolist(), strict=True):
-        if unit >= 0:
-            at = (float(score), int(places.provision[unit]))
-            found.setdefault(int(places.group[unit]), []).append(at)
-    return found
+    units = ids[0][ids[0] >= 0]
+    keys, first = np.unique((places.provision if flat else places.group)[units], return_index=True)
+    # Units come best first: the first of a group is its best.
+    return Scored(keys, scores[0][first].astype(np.float64)), places.provision[units[first]]
 
 
 def lexical(
     catalog: sqlite3.Connection, lang: Language, tokens: Sequence[str], only: set[int] | None
-) -> dict[int, float]:
-    """Groups with their BM25 score for the query's tokens (any of them), greater is better."""
-    if not tokens:
-        return {}
-    query = " OR ".join(f'"{token}"' for token in dict.fromkeys(tokens))
-    rows = catalog.execute(
-        f"SELECT rowid, -bm25(tokens_{lang}, ?, ?) AS score FROM tokens_{lang}"
-        f" WHERE tokens_{lang} MATCH ? ORDER BY score DESC, rowid LIMIT ?",
-        (_HEAD_WEIGHT, _BODY_WEIGHT, query, _GROUPS if only is None else -1),
+) -> Scored:
+    """Groups by BM25 for the query's tokens, any of them."""
+    rows: list[tuple[int, float]] = []
+    if tokens:
+        query = " OR ".join(f'"{token}"' for token in dict.fromkeys(tokens))
+        found = catalog.execute(
+            f"SELECT rowid, -bm25(tokens_{lang}, ?, ?) AS score FROM tokens_{lang}"
+            f" WHERE tokens_{lang} MATCH ? ORDER BY score DESC, rowid LIMIT ?",
+            (_HEAD_WEIGHT, _BODY_WEIGHT, query, _GROUPS if only is None else -1),
+        )
+        rows = sorted((int(r[0]), float(r[1])) for r in found if only is None or r[0] in only)
+    return Scored(
+        np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], np.float64)
     )
-    return {int(r[0]): float(r[1]) for r in rows if only is None or r[0] in only}

@@ -19,7 +19,7 @@ from pipeline.records import Language
 from pipeline.search.filters import Filters
 from pipeline.search.fusion import fuse
 from pipeline.search.hits import Hit, excerpt, sentences
-from pipeline.search.legs import Places, dense, lexical
+from pipeline.search.legs import Ids, Places, Scored, dense, lexical
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -148,23 +148,31 @@ class Searcher:
             index = self._index(lang)
             if index is None:
                 continue
-            near = dense(index, self._places, vector, units)
+            near, best = dense(index, self._places, vector, units, flat=flat)
             words = lexical(self._catalog, lang, query_tokens(text, lang), groups)
             if flat:
-                group_of = {p: g for g, found in near.items() for _, p in found}
-                best = {p: s for found in near.values() for s, p in reversed(found)}
-                of_words = {p: words[g] for p, g in group_of.items() if g in words}
-                legs = {"dense": best, "lexical": of_words}
-                answer.append([(score, p, p) for p, score in fuse(legs).items()])
-            else:
-                legs = {"dense": {g: found[0][0] for g, found in near.items()}, "lexical": words}
-                answer.append(
-                    [
-                        (score, g, near[g][0][1] if g in near else g)
-                        for g, score in fuse(legs).items()
-                    ]
-                )
+                words = self._spread(words, near.ids)
+            fused = fuse({"dense": near, "lexical": words})
+            # Where only words matched, the group itself is its best part.
+            parts = fused.ids.copy()
+            parts[np.searchsorted(fused.ids, near.ids)] = best
+            answer.append(
+                list(zip(fused.scores.tolist(), fused.ids.tolist(), parts.tolist(), strict=True))
+            )
         return answer
+
+    def _spread(self, words: Scored, provisions: Ids) -> Scored:
+        """The lexical score of each provision's group, for a search that does not group."""
+        marks = ",".join("?" * len(provisions))
+        rows = self._catalog.execute(
+            f"SELECT id, grp FROM provision WHERE id IN ({marks}) ORDER BY id", provisions.tolist()
+        )
+        of_group = dict(zip(words.ids.tolist(), words.scores.tolist(), strict=True))
+        found = [(row["id"], of_group[row["grp"]]) for row in rows if row["grp"] in of_group]
+        return Scored(
+            np.array([row[0] for row in found], np.int64),
+            np.array([row[1] for row in found], np.float64),
+        )
 
     def _hits(
         self, query: str, ranked: Sequence[tuple[float, int, int]], best_sentence: bool
@@ -209,12 +217,13 @@ class Searcher:
 
     def text_below(self, provision: int) -> str:
         """The text of a provision with everything beneath it in its group, a line each."""
+        # The unary plus keeps SQLite on the index of parents.
         rows = self._catalog.execute(
-            "WITH RECURSIVE below(id) AS (SELECT ?1 UNION ALL"
-            " SELECT p.id FROM provision p JOIN below b ON p.parent = b.id"
-            " WHERE p.grp = (SELECT grp FROM provision WHERE id = ?1))"
-            " SELECT text FROM provision WHERE id IN (SELECT id FROM below) AND text != ''"
-            " ORDER BY id",
+            "WITH RECURSIVE below(id, text, grp) AS ("
+            " SELECT id, text, grp FROM provision WHERE id = ?"
+            " UNION ALL SELECT p.id, p.text, p.grp FROM below b"
+            " JOIN provision p ON p.parent = b.id WHERE +p.grp = b.grp)"
+            " SELECT text FROM below WHERE text != '' ORDER BY id",
             (provision,),
         )
         return "\n".join(row["text"] for row in rows)

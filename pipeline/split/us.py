@@ -48,6 +48,11 @@ def split(extracted: Extracted) -> tuple[Document, ...]:
         raise SplitError(
             f"{extracted.name}: no part heading ('PART 745—…' and '### Part 745') was found."
         )
+    if len(parts) > 1 and extracted.metadata.get("address"):
+        raise SplitError(
+            f"{extracted.name}: the head states one address and the file holds {len(parts)} parts; "
+            "leave the address out or cut the file at its parts."
+        )
     return tuple(_document(part, number[1], name) for part, name in parts)
 
 
@@ -88,7 +93,10 @@ def _back(blocks: Sequence[Block], start: int) -> int:
 
 
 def _document(extracted: Extracted, title: str, part: str) -> Document:
-    base = f"us/cfr/{title}"
+    # A text that states an address of its own (a draft, a model) is not the CFR's part.
+    stated = extracted.metadata.get("address", "")
+    base = stated or f"us/cfr/{title}"
+    address = stated or f"{base}/{part}"
     caption = " ".join(
         re.sub(r"^PARTS?\s+\S+?(?=[—–\s\[])[—–\s]*", "", b.text.strip(), flags=re.I)
         for b in extracted.blocks
@@ -99,10 +107,11 @@ def _document(extracted: Extracted, title: str, part: str) -> Document:
         **extracted.metadata,
         "title": name,
         "law_number": f"{title} CFR part {part}",
-        "url": f"https://www.ecfr.gov/current/title-{title}/part-{part.partition('-')[0]}",
-        "address": f"{base}/{part}",
+        "address": address,
     }
-    builder = Builder(extracted, f"{base}/{part}", name, "law", "en", metadata=metadata)
+    if not stated:
+        metadata["url"] = f"https://www.ecfr.gov/current/title-{title}/part-{part.partition('-')[0]}"
+    builder = Builder(extracted, address, name, "law", "en", metadata=metadata)
     if RESERVED.search(caption):
         builder.update(0, status="deleted")
     for unit in _units(builder, base, part):
