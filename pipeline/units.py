@@ -6,6 +6,7 @@ by its own text and its parts.  The user never sees a unit, only the address it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,9 +14,15 @@ from pipeline.records import Document, Provision
 
 # Code points.  Kanji and hangul say two to three times as much per character as Latin letters.
 _LIMIT = {"en": 900, "ja": 360, "ko": 420}
+# A number before a paragraph or an item: 1. (1) １　 ① 一　 (a) (iv); a year or an amount is none.
+NUMBER = re.compile(
+    r"^[ \t\u3000]*(?:[(（]?[0-9０-９一二三四五六七八九十]{1,3}(?:[)）.．]+[ \u3000]*|\u3000)(?=\D)"
+    r"|[(（][a-zA-Z]{1,4}[)）][ \u3000]*|[①-⑳㉑-㉟][ \u3000]*)",
+    re.MULTILINE,
+)
 _OVERLAP = 0.2
-# A document's own words beside its title (enacting words, a preamble) that are worth a vector.
-_SAYS = 60
+# Code points beside a title (enacting words, a preamble) that are worth a vector.
+_SAYS = {"en": 60, "ja": 25, "ko": 30}
 _SILENT = frozenset({"chapter", "part"})
 
 
@@ -58,6 +65,25 @@ class Tree:
         """The text of a provision with all beneath it in its group, a line each."""
         return "\n".join(t for i in self.below(index) if (t := self.provisions[i].text))
 
+    def said(self, index: int, *, alone: bool = False) -> str:
+        """What a provision says, with all beneath it unless `alone`: numbers left out.
+
+        A number at the head of a paragraph means nothing to an encoder; without it translations
+        lie nearer (benchmarks/encoders.py).
+        """
+        parts = [index] if alone else self.below(index)
+        return "\n".join(t for i in parts if (t := without_number(self.provisions[i])))
+
+
+def without_number(provision: Provision) -> str:
+    """A provision's own text without its label and the list numbers at line starts."""
+    text = provision.text
+    if provision.label and text.startswith(provision.label):
+        text = text[len(provision.label) :].lstrip(" \u3000.．、")
+    if provision.heading and text[1:].startswith(provision.heading):
+        text = text[len(provision.heading) + 2 :]  # its caption stands in the context already
+    return NUMBER.sub("", text).strip()
+
 
 def units(document: Document) -> Iterator[Unit]:
     """The units of a document: of every group, recursively from its top."""
@@ -65,9 +91,19 @@ def units(document: Document) -> Iterator[Unit]:
     for index, provision in enumerate(document.provisions):
         if provision.group != provision.address or provision.status == "deleted":
             continue
-        if provision.kind == "document" and len(provision.text) < len(document.title) + _SAYS:
-            continue  # a bare title is found by its words; as a vector it is near to everything
+        if _is_bare_title(tree, index, document.title):
+            continue  # it is found by its words; as a vector it is near to everything
         yield from _of(tree, index, index, context(document, provision))
+
+
+def _is_bare_title(tree: Tree, index: int, title: str) -> bool:
+    """Tell whether a unit that holds others says nothing itself but its title."""
+    provision = tree.provisions[index]
+    below = any(tree.group(child) != index for child in tree.children[index])
+    if not below and provision.kind != "document":
+        return False
+    named = len(title) if provision.kind == "document" else len(provision.heading)
+    return len(tree.whole_text(index)) < named + len(provision.label) + _SAYS[provision.lang]
 
 
 def context(document: Document, provision: Provision) -> str:
@@ -78,7 +114,7 @@ def context(document: Document, provision: Provision) -> str:
 
 def _of(tree: Tree, index: int, group: int, placed: str) -> Iterator[Unit]:
     provision = tree.provisions[index]
-    whole = tree.whole_text(index)
+    whole = tree.said(index)
     limit = _LIMIT[provision.lang]
     parts = [
         i
@@ -89,7 +125,7 @@ def _of(tree: Tree, index: int, group: int, placed: str) -> Iterator[Unit]:
         for window in windows(whole, limit):
             yield Unit(index, group, f"{placed}\n{window}".strip())
         return
-    for window in windows(provision.text, limit):
+    for window in windows(tree.said(index, alone=True), limit):
         yield Unit(index, group, f"{placed}\n{window}".strip())
     for part in parts:
         yield from _of(tree, part, group, placed)

@@ -8,7 +8,7 @@ import pytest
 from pipeline import Workspace
 from pipeline.errors import UsageError
 from pipeline.search import Filters
-from pipeline.search.fusion import fuse, standardised
+from pipeline.search.fusion import fuse, merged, standardised
 from pipeline.search.hits import excerpt, sentences
 from pipeline.search.legs import Scored
 
@@ -132,6 +132,16 @@ def test_a_silent_leg_does_not_punish_a_language() -> None:
     both = fuse({"dense": near, "lexical": scored({i: float(i) for i in range(3, 13)})})
     assert both.ids.tolist() == list(range(13)) and both.ids[both.scores.argmax()] == 9
     assert len(fuse({"dense": nothing, "lexical": nothing}).ids) == 0
+
+
+def test_no_language_drowns_the_others() -> None:
+    loud = [(9.0 - i / 100, i, i) for i in range(50)]
+    quiet = [(1.0 - i / 100, 100 + i, 100 + i) for i in range(50)]
+    top = merged([loud, quiet, []], limit=10, per_language=None)
+    assert [row[1] for row in top] == [0, 1, 2, 3, 4, 5, 6, 100, 101, 102]
+    assert len(merged([loud, quiet], limit=10, per_language=2)) == 4
+    assert [row[1] for row in merged([loud, quiet], limit=1, per_language=None)] == [0]
+    assert merged([], limit=3, per_language=None) == []
 
 
 def test_sentences_and_excerpts() -> None:

@@ -8,7 +8,7 @@ leg says nothing about (BM25 across scripts) is not punished: the sum is divided
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from pipeline.search.legs import Scored
 
 WEIGHTS: Mapping[str, float] = {"dense": 1.0, "lexical": 1.0}
+# Of a list, the share that is set aside for every language alike, whatever the scores.
+_SET_ASIDE = 0.5
 _LEAST = 5  # a leg with fewer matches in a language has no spread to speak of
 
 
@@ -42,3 +44,23 @@ def fuse(legs: Mapping[str, Scored]) -> Scored:
         of_leg[np.searchsorted(ids, leg.ids)] = scores
         total += WEIGHTS[name] * of_leg
     return Scored(ids, total / math.sqrt(sum(WEIGHTS[name] ** 2 for name in active) or 1.0))
+
+
+def merged(
+    languages: Sequence[list[tuple[float, int, int]]], *, limit: int, per_language: int | None
+) -> list[tuple[float, int, int]]:
+    """The best of all languages in one list by score: (score, shown, best part).
+
+    Half of the places are set aside for the languages in equal parts, so that none drowns the
+    others; the rest goes by score.  Ties go to the lower id.
+    """
+    order = [sorted(rows, key=lambda row: (-row[0], row[1])) for rows in languages]
+    order = [rows[: per_language or limit] for rows in order if rows]
+    aside = math.ceil(limit * _SET_ASIDE / len(order)) if order else 0
+    kept = [row for rows in order for row in rows[:aside]]
+    rest = [row for rows in order for row in rows[aside:]]
+    kept.sort(key=lambda row: (-row[0], row[1]))
+    rest.sort(key=lambda row: (-row[0], row[1]))
+    kept = kept[:limit]
+    chosen = kept + rest[: limit - len(kept)]
+    return sorted(chosen, key=lambda row: (-row[0], row[1]))

@@ -17,7 +17,7 @@ from pipeline.layout import Layout
 from pipeline.links import provision_link
 from pipeline.records import Language
 from pipeline.search.filters import Filters
-from pipeline.search.fusion import fuse
+from pipeline.search.fusion import fuse, merged
 from pipeline.search.hits import Hit, excerpt, sentences
 from pipeline.search.legs import Ids, Places, Scored, dense, lexical
 from pipeline.settings import Settings
@@ -116,7 +116,8 @@ class Searcher:
         nearest in meaning, which costs the encoder some 2 ms a sentence.  The same index and
         query give the same hits in the same order.  Raises `UsageError` on an empty query.
         """
-        text = " ".join(query.replace("\0", " ").split())[:_LONGEST_QUERY]
+        text = query.encode("utf-8", "replace").decode()  # lone surrogates are no characters
+        text = " ".join(text.replace("\0", " ").split())[:_LONGEST_QUERY]
         if not text:
             raise UsageError("the query is empty. Ask with a word or a sentence.")
         if limit < 1 or (per_language is not None and per_language < 1):
@@ -124,12 +125,8 @@ class Searcher:
         chosen = filters or Filters()
         try:
             scored = self._score(text, chosen, flat)
-            ranked: list[tuple[float, int, int]] = []
-            for of_lang in scored:
-                of_lang.sort(key=lambda row: (-row[0], row[1]))
-                ranked += of_lang[: per_language or limit]
-            ranked.sort(key=lambda row: (-row[0], row[1]))
-            return self._hits(text, ranked[:limit], best_sentence)
+            ranked = merged(scored, limit=limit, per_language=per_language)
+            return self._hits(text, ranked, best_sentence)
         except sqlite3.Error as error:
             raise IndexUnreadableError(
                 f"{self.generation.catalog}: the catalogue is damaged ({error}). "
