@@ -28,6 +28,7 @@ from pipeline.embed import Encoder
 from pipeline.embed.concat import Concat
 from pipeline.language import query_words, tokenize_all
 from pipeline.records import Language
+from pipeline.units import NUMBER
 
 Vectors = NDArray[np.float32]
 Texts = tuple[str, ...]
@@ -88,7 +89,11 @@ def _mixed(encoders: dict[str, Encoder]) -> dict[str, Encoder]:
 def _pairs(data: Path, stem: str, lang: Language) -> tuple[Texts, Texts]:
     path = next((data / "parallel").glob(f"{stem}*.jsonl"))
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    return tuple(row[lang] for row in rows), tuple(row["en"] for row in rows)
+    # As the index embeds them: without the numbers of paragraphs and items.
+    return (
+        tuple(NUMBER.sub("", row[lang]) for row in rows),
+        tuple(NUMBER.sub("", row["en"]) for row in rows),
+    )
 
 
 def quality(pairs: dict[Language, tuple[Texts, Texts]], encoders: dict[str, Encoder]) -> None:

@@ -8,8 +8,8 @@ export JOBUN_WORKSPACE=.
 "$jobun" build
 for query in \
     "Do I need a licence to send controlled drawings abroad by e-mail?" \
-    "許可を受けずに輸出した者に対する罰則" \
-    "전략물자가 아니어도 허가를 받아야 하는 경우"; do
+    "帳簿書類の保存" \
+    "GATT 제21조의 안보 예외"; do
     printf '\n$ jobun search "%s" --limit 6 --per-language 2\n\n' "$query"
     "$jobun" search "$query" --limit 6 --per-language 2
 done

@@ -153,3 +153,6 @@ def test_sentences_and_excerpts() -> None:
     assert "Here is the point." in cut and cut.startswith("… ") and cut.endswith(" …")
     assert len(cut) < 120
     assert excerpt("short", "", 100) == "short"
+    assert excerpt(
+        "前文。" * 30 + "）。要点はここにある。" + "後文。" * 30, "要点はここにある。", 40
+    ).startswith("… 要点")

@@ -56,6 +56,8 @@ def excerpt(text: str, best: str, limit: int) -> str:
     end = min(len(flat), max(start + limit, at + min(len(best), limit)))
     if start and flat[start - 1].isascii() and flat[start].isascii():
         start = flat.find(" ", start, at + 1) + 1 or start
+    while start and start < end and flat[start] in " .。、,;:)）」":
+        start += 1  # what ends the sentence before says nothing here
     if end < len(flat) and flat[end].isascii() and flat[end - 1].isascii():
         cut = flat.rfind(" ", start, end)
         end = cut if cut > start + limit // 2 else end
