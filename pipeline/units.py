@@ -20,7 +20,14 @@ NUMBER = re.compile(
     r"|[(（][a-zA-Z]{1,4}[)）][ \u3000]*|[①-⑳㉑-㉟][ \u3000]*)",
     re.MULTILINE,
 )
+_LEAST = {"en": 120, "ja": 45, "ko": 55}
 _OVERLAP = 0.2
+# A point of a slide or a list of points: a bullet, and the lines up to the next or to a blank one.
+_POINT = re.compile(
+    r"^[ \t\u3000]*[•●○◦▪■□◆◇▶➢✓‣][ \t\u3000]*(?P<said>\S.*(?:\n(?![ \t\u3000]*[•●○◦▪■□◆◇▶➢✓‣\n]).+)*)",
+    re.MULTILINE,
+)
+_SLIDE, _TELLING = 3, 8
 # Code points beside a title (enacting words, a preamble) that are worth a vector.
 _SAYS = {"en": 60, "ja": 25, "ko": 30}
 _SILENT = frozenset({"chapter", "part"})
@@ -122,13 +129,30 @@ def _of(tree: Tree, index: int, group: int, placed: str) -> Iterator[Unit]:
         if tree.group(i) == group and tree.provisions[i].kind not in _SILENT
     ]
     if len(whole) <= limit or not parts:
-        for window in windows(whole, limit):
-            yield Unit(index, group, f"{placed}\n{window}".strip())
+        yield from _passages(whole, index, group, placed, limit)
         return
-    for window in windows(tree.said(index, alone=True), limit):
-        yield Unit(index, group, f"{placed}\n{window}".strip())
+    # Short neighbours are embedded together, at the unit above: alone they are near to everything.
+    short = [tree.said(index, alone=True)]
     for part in parts:
+        if tree.provisions[part].status == "deleted":
+            continue
+        said = tree.said(part)
+        if len(said) < _LEAST[provision.lang]:
+            short.append(said)
+            continue
+        yield from _passages("\n".join(filter(None, short)), index, group, placed, limit)
+        short = []
         yield from _of(tree, part, group, placed)
+    yield from _passages("\n".join(filter(None, short)), index, group, placed, limit)
+
+
+def _passages(text: str, index: int, group: int, placed: str, limit: int) -> Iterator[Unit]:
+    """A text's windows under their headings; of slides, each point by itself as well."""
+    for window in windows(text, limit):
+        yield Unit(index, group, f"{placed}\n{window}".strip())
+    points = [" ".join(match["said"].split()) for match in _POINT.finditer(text)]
+    if len(points) >= _SLIDE:
+        yield from (Unit(index, group, point[:limit]) for point in points if len(point) > _TELLING)
 
 
 def windows(text: str, limit: int) -> Iterator[str]:

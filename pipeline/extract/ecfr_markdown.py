@@ -29,8 +29,8 @@ _PRINTED = {
     4: ("section", re.compile(r"§+\s*(?P<n>\d+[a-z]?\.[\w.]+(?:[-–—][\w.]+)*)")),
 }
 _ANNEX = re.compile(
-    r"(?:Supplement|Appendix|Appendices)\b(?:\s+Nos?\.?)?\s+[\w-]{1,8}\s+to\s+"
-    r"(?:Subpart\s+\w+\s+of\s+)?(?:Sub)?part\s+\w+",
+    r"(?:Supplement|Appendix|Appendices)\b(?:(?:\s+Nos?\.?)?\s+(?!Appendi|Supplem|to\b)[\w-]{1,8})?"
+    r"\s+to\s+(?:Subpart\s+\w+\s+of\s+)?(?:(?:Sub)?part|(?:Sub)?chapter)\s+\w+",
     re.I,
 )
 _ANNEX_LINE = re.compile(_ANNEX.pattern + r"\s*(?:[—–-]\s*\S.{0,200}|\[Reserved\])?", re.I)

@@ -81,7 +81,11 @@ class _Writer:
             return at, "title of law"
         if tag in ("ArticleCaption", "ParagraphCaption", "RelatedArticleNum"):
             return at, "caption"
-        if tag in _LABELS or re.fullmatch(r"Subitem\d+Title|.*Appdx.*Title", tag):
+        above = element.getparent()
+        appended = (
+            tag == "ArithFormulaNum" and above is not None and bool(_ANNEX.fullmatch(above.tag))
+        )
+        if appended or tag in _LABELS or re.fullmatch(r"Subitem\d+Title|.*Appdx.*Title", tag):
             return at, "label"
         return at, role
 
@@ -116,9 +120,11 @@ class _Writer:
         return at
 
     def _paragraph(self, element: _Element, number: str, at: Locator) -> Locator:
-        """A sole paragraph without a number is its article (or supplement, or law) itself."""
+        """A sole paragraph without a number, and a preamble's, is the unit above itself."""
         label = plain(element.find("ParagraphNum"))
         above = element.getparent()
+        if above is not None and above.tag == "Preamble":
+            return at  # 前文 is text of the law itself
         if not label and (above is None or len(above.findall("Paragraph")) < 2):
             return at
         numbers = jp_labels.numbered(label)

@@ -96,6 +96,10 @@ def _of_tradition(tradition: str) -> _Splitter:
         from pipeline.split import us
 
         return us.split
+    if tradition == "law-en":
+        from pipeline.split import law_en
+
+        return law_en.split
     if tradition == "treaty":
         from pipeline.split import treaty
 

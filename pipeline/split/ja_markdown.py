@@ -18,7 +18,7 @@ _ARTICLE = re.compile(
     rf"(?:\s*(?:から|及び|、|・|―|～)\s*第\s*{N}\s*条(?:の{N})*(?:\s*まで)?)*)"
     r"\s*(?P<caption>[（(].*[）)])?"
 )
-_PARAGRAPH = re.compile(r"[0-9０-９]+|[①-⑳㉑-㉟㊱-㊿]|○[0-9０-９]+")
+_PARAGRAPH = re.compile(r"[0-9０-９]+(?:の[0-9０-９]+)*|[①-⑳㉑-㉟㊱-㊿]|○[0-9０-９]+")
 _ITEM = re.compile(r"(?P<label>[^\s　]{1,14})(?:[　\s]+|$)")
 
 

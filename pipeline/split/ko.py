@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from pipeline.errors import AddressError
 from pipeline.records import Document, Extracted
-from pipeline.split import ko_chain, ko_title
+from pipeline.split import ko_chain, ko_pages, ko_title
 from pipeline.split.builder import Builder
 from pipeline.split.ko_heads import article, chapter
 from pipeline.split.ko_parts import annex, supplement
@@ -30,7 +30,8 @@ def split(extracted: Extracted) -> tuple[Document, ...]:
     numbered = [(n, line) for n, line in enumerate(lines(extracted), 1) if line.text.strip()]
     rows = [line for _, line in numbered]
     texts = [line.text for line in rows]
-    listed = ko_chain.contents(texts)
+    pages = ko_pages.furniture(texts)
+    listed = pages | ko_chain.contents(texts)
     kept = [i for i in range(len(rows)) if i not in listed]
     following = {i: texts[j] for i, j in pairwise(kept)}
 
@@ -81,7 +82,11 @@ def split(extracted: Extracted) -> tuple[Document, ...]:
             )
             walk.doubtful(line)
         elif i > last and (table := annex(line.text, marked=_is_marked(line))):
-            walk.annex(line, table, after)
+            below = annex(after, marked=True)
+            if _is_marked(line) and not table.numbered and below and below.numbered:
+                builder.mark((line.start, line.end), "furniture")  # a divider above the annexes
+            else:
+                walk.annex(line, table, after)
         elif i < end and (heading := chapter(line.text, after)):
             walk.chapter(line, heading)
         else:

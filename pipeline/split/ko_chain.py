@@ -73,11 +73,13 @@ def contents(texts: Sequence[str]) -> frozenset[int]:
     """The lines (of those given, none blank) that make up tables of contents.
 
     A run of heads without text between is one when 목차 stands above it, or when it has two
-    articles or more and one of them comes again further down.
+    articles or more and most of them come again further down in the law itself: a supplement
+    counts from 제1조 again, so its articles prove nothing.
     """
     found: set[int] = set()
     entries = [_entry(text) for text in texts]
-    latest = {h.number: i for i, text in enumerate(texts) if (h := article(text))}
+    heads_at = [(i, head.number) for i, text in enumerate(texts) if (head := article(text))]
+    supplements = [i for i, text in enumerate(texts) if supplement(text)]
     i = 0
     while i < len(texts):
         end = i
@@ -89,7 +91,11 @@ def contents(texts: Sequence[str]) -> frozenset[int]:
             if isinstance(entry, tuple):
                 articles.append(entry)
             end += 1
-        again = len(articles) > 1 and any(latest[number] >= end for number in articles)
+        again = False
+        if len(articles) > 1:
+            border = next((at for at in supplements if at >= end), len(texts))
+            later = {number for at, number in heads_at if end <= at < border}
+            again = sum(number in later for number in articles) * 2 > len(articles)
         if again or (titled and len(articles) + chapters > 1):
             # A chapter's heading right before the first article belongs to the law itself.
             while end > i + 1 and entries[end - 1] == "chapter" and (articles or not titled):

@@ -23,7 +23,10 @@ _RANGE = re.compile(
     r"\s*(?:부터|내지|및|와|과|[ㆍ·,~∼-])\s*[제第]?\s*(?P<n>\d{1,4})\s*[조條](?:\s*의\s*(?P<b>\d{1,3}))?"
     r"\s*(?:까지)?\s*(?:는|은|를)?\s*(?:각각\s*)?(?P<gone>삭\s*제|생\s*략)"
 )
-_GONE = re.compile(r"\s*(?P<gone>삭\s*제|생\s*략|削\s*除)\s*(?:[<〈(\[].*|\.?\s*$)")
+_GONE = re.compile(
+    r"\s*(?P<open>[<〈(\[]\s*)?(?P<gone>삭\s*제|생\s*략|削\s*除)\s*(?(open)[>〉)\]]\s*)"
+    r"(?:[<〈(\[].*|\.?\s*$)"
+)
 _PAIRS = {"(": ")", "（": "）", "[": "]", "【": "】", "〔": "〕", "［": "］"}
 # A caption is a noun phrase; a clause in brackets belongs to a reference.
 _CLAUSE = re.compile(
@@ -103,6 +106,8 @@ def article(text: str, following: str = "", *, marked: bool = False) -> ArticleH
         return None
     label = match["label"]
     number = (int(match["n"]), int(match["b"] or 0))
+    if not number[0]:
+        return None  # 제0조 is what a converter makes of a preamble
     rest = match.end()
 
     def head(strength: Strength, caption: str = "", body: int = rest, *, last: Number = number,
@@ -111,6 +116,8 @@ def article(text: str, following: str = "", *, marked: bool = False) -> ArticleH
                            deleted)  # fmt: skip
 
     merged = _RANGE.match(text, rest)
+    if merged is None and not text[rest:].strip():
+        merged = _RANGE.match(following)  # the converter cut 제2조 off 내지 제4조 삭제
     if merged:
         last = (int(merged["n"]), int(merged["b"] or 0))
         if last > number:

@@ -35,7 +35,11 @@ _ANNEX = re.compile(
     re.DOTALL,
 )
 _NOTES = re.compile(r"\s*[<〈\[(][^<>〈〉\[\]()]*(?:개정|신설|삭제)[^<>〈〉\[\]()]*[>〉\])]")
-_JOINED = re.compile(r"\s*(?:및|또는|내지|부터|와|과|의|에|를|을|은|는|중|로|,|ㆍ|·|제\s*\d|각)")
+# A word of its own only: 과징금의 산정기준 and 중소기업의 범위 are titles of annexes.
+_JOINED = re.compile(
+    r"\s*(?:(?:및|또는|내지|부터|와|과|의|에|에서|에도|를|을|은|는|중|로|각)(?=\s|$)"
+    r"|에\s*(?:따|의\s*[하한]|규정)|각\s*[호목]|,|ㆍ|·|제\s*\d)"
+)
 
 _ARTICLE = re.compile(r"제\s*1\s*조\s*[(①\s]")
 
@@ -63,6 +67,11 @@ class AnnexHead:
     locator: str
     title: str
     deleted: bool
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the head gives a number."""
+        return "_" in self.locator
 
 
 def supplement(text: str, following: str = "") -> SupplementHead | None:

@@ -65,8 +65,9 @@ def address(title: str) -> str:
     if known is not None and known.address.startswith("kr/"):
         return known.address
     bare = unicodedata.normalize("NFC", _DOTS.sub("ㆍ", "".join(title.split())))
-    if not bare or "/" in bare:
-        raise AddressError(f"{title!r} is no title that can be an address: it is empty or has a /.")
+    bare = bare.replace("/", "／")
+    if not bare:
+        raise AddressError("An empty title can be no address.")
     return f"kr/{bare}"
 
 

@@ -16,7 +16,9 @@ from pipeline.numerals import integer, roman
 from pipeline.records import Extracted
 from pipeline.split.lines import lines
 
-Tradition = Literal["ja", "ko", "us", "treaty", "resolution", "control-list", "report"]
+Tradition = Literal[
+    "ja", "ko", "us", "law-en", "treaty", "resolution", "control-list", "report"
+]  # fmt: skip
 
 # What follows a number decides: 第48条第1項, 제19조에, Article 5 of … are references.
 _JA = re.compile(
@@ -42,7 +44,10 @@ _FIRST_BY = 0.5  # of the text may stand before the first head
 _GAP = 12  # numbers that a repeal may take out at once
 _LONGEST = 6000  # characters of a unit, on average
 _LAW = re.compile(
-    r"法律|法$|政令|省令|告示|規則|規程|要領|通達|条例|条約|協定|법$|법률|시행령|시행규칙|고시|규정|조약|협약|협정"
+    r"\b(?:[Tt]reaty|TREATY|[Cc]onvention|CONVENTION|[Pp]rotocol|PROTOCOL|[Aa]greement|AGREEMENT"
+    r"|[Cc]ovenant|COVENANT|[Cc]harter|CHARTER|REGULATION|Regulation \((?:EU|EC)"
+    r"|DIRECTIVE|DECISION)"
+    r"\b[^.;:]*$|法律|法$|政令|省令|告示|規則|規程|要領|通達|条例|条約|協定|법$|법률|시행령|시행규칙|고시|규정|조약|협약|협정"
 )
 
 
@@ -60,6 +65,8 @@ def tradition(extracted: Extracted) -> Tradition:
 
     if us_text.recognises("\n".join(rows)):
         return "us"
+    if _is_translated_law(rows):
+        return "law-en"
     stated = extracted.metadata.get("kind") in ("law", "treaty") or any(
         _LAW.search(row) for row in [extracted.metadata.get("title", ""), *rows[:5]]
     )
@@ -108,6 +115,27 @@ def _is_carried(
         and (last - first) / chain <= _LONGEST
         and chain >= min(10, 0.25 * heads)
     )
+
+
+def _is_translated_law(rows: Sequence[str]) -> bool:
+    """Tell whether articles in English stand as translations of Japanese or Korean law print them.
+
+    Captions in brackets, above an article or after its number, are in no treaty; a number like
+    (Act No. 228 of December 1, 1949) near the title says the same.
+    """
+    from pipeline.split import law_en_lines
+
+    heads = captioned = 0
+    last: tuple[int, ...] = (0,)
+    for i, row in enumerate(rows):
+        above = i > 0 and bool(law_en_lines.CAPTION.fullmatch(rows[i - 1]))
+        found = law_en_lines.article(row, announced=above)
+        here = tuple(int(n) for n in found.numbers[0].split("-")) if found else (0,)
+        if found and here > last and (heads or here[0] == 1):
+            heads, last = heads + 1, here
+            captioned += above or bool(found.caption)
+    numbered = any(law_en_lines.states_number(row) for row in rows[:12])
+    return heads >= 2 and (captioned * 2 >= heads or numbered)
 
 
 def _is_control_list(rows: Sequence[str]) -> bool:

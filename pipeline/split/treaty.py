@@ -56,6 +56,8 @@ class _Walk(TextWalk):
             self._note(i, line, heading)
         elif kind == "protocol" and self.closed and self.caption_of is None:
             self._open_scope(line, heading.locator, heading.label, heading.label, "")
+        elif kind == "letter" and self.closed and not self.outline.firm:
+            self.text(i, line, 0)  # who signed: D. M. SASSOLI
         elif kind == "number" and self.unit is not None:
             self._number(line, heading)
         elif kind == "letter" and self.unit is not None and self.caption_of is None:

@@ -35,7 +35,7 @@ _DIVISION = re.compile(
 )
 _ANNEX = re.compile(
     r"(?:the\s+)?(?P<unit>annex(?!ed|es)|appendix|attachment)\b(?:\s+(?:no\.?\s*)?(?P<n>\d{1,3}|[IVX]+|[A-Z])"
-    rf"(?![\w/(]))?{_END}",
+    rf"(?P<sub>(?<=[IVX\d])[A-Ha-h])?(?![\w/(]))?{_END}",
     re.IGNORECASE,
 )
 _SCHEDULE = re.compile(rf"schedule\s+{_NUMBER}(?![\w/]){_END}", re.IGNORECASE)

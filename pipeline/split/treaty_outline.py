@@ -109,7 +109,8 @@ def _soft(lines: Sequence[Line], strong: Sequence[Heading | None]) -> list[Headi
         if heading and heading.kind == "annex" and "_" not in heading.locator and not begun:
             heading = None  # the last word of a broken line
         if heading and heading.kind == "article" and heading.number:
-            follows = not last or _follows(heading, last)
+            alone = apart and not heading.caption and not heading.spoken
+            follows = not last or _follows(heading, last) or (alone and heading.number > last)
             if follows and (begun or not heading.spoken) and not _broken(lines, i, apart):
                 last = heading.number
             else:

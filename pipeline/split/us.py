@@ -59,11 +59,13 @@ def split(extracted: Extracted) -> tuple[Document, ...]:
 def _parts(extracted: Extracted) -> Iterator[tuple[Extracted, str]]:
     """Cut at the part headings; chapter headings go with the part that follows them."""
     blocks = extracted.blocks
-    starts = [
-        i
-        for i, b in enumerate(blocks)
-        if b.role == "part" and b.locator and (i == 0 or not _same_row(blocks[i - 1], b))
-    ]
+    starts: list[int] = []
+    fresh = True  # whether no block of the row is a part's heading yet
+    for i, block in enumerate(blocks):
+        if fresh and block.role == "part" and block.locator and block.text.strip():
+            starts.append(i)
+            fresh = False
+        fresh = fresh or "\n" in block.text
     cuts = [_back(blocks, start) for start in starts]
     if not cuts:
         return
@@ -72,10 +74,6 @@ def _parts(extracted: Extracted) -> Iterator[tuple[Extracted, str]]:
         name = (blocks[start].locator or ("",))[0]
         piece = replace(extracted, blocks=blocks[cut:end], warnings=extracted.warnings)
         yield replace(piece, name=f"{extracted.name} (part {name})"), name
-
-
-def _same_row(before: Block, block: Block) -> bool:
-    return before.role == block.role == "part" and "\n" not in before.text
 
 
 def _back(blocks: Sequence[Block], start: int) -> int:
@@ -110,7 +108,9 @@ def _document(extracted: Extracted, title: str, part: str) -> Document:
         "address": address,
     }
     if not stated:
-        metadata["url"] = f"https://www.ecfr.gov/current/title-{title}/part-{part.partition('-')[0]}"
+        metadata["url"] = (
+            f"https://www.ecfr.gov/current/title-{title}/part-{part.partition('-')[0]}"
+        )
     builder = Builder(extracted, address, name, "law", "en", metadata=metadata)
     if RESERVED.search(caption):
         builder.update(0, status="deleted")

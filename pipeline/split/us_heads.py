@@ -13,8 +13,9 @@ _SECTION = re.compile(
     re.S,
 )
 _ANNEX = re.compile(
-    r"(?P<label>(?P<kind>Supplement|Appendix|Appendices)(?:\s+Nos?\.?)?\s+(?P<n>[\w-]+)\s+to\s+"
-    r"(?:Subpart\s+\w+\s+of\s+)?(?:Sub)?part\s+(?P<part>\w+))"
+    r"(?P<label>(?P<kind>Supplement|Appendix|Appendices)"
+    r"(?:(?:\s+Nos?\.?)?\s+(?!Appendi|Supplem|to\b)(?P<n>[\w-]+))?\s+to\s+"
+    r"(?:Subpart\s+\w+\s+of\s+)?(?:(?:Sub)?part|(?:Sub)?chapter)\s+(?P<part>\w+))"
     r"(?:\s*[-–—:.]+\s*(?P<caption>\S.*)|\s*(?P<reserved>\[\s*Reserved\s*\]))?\s*",
     re.I | re.S,
 )
@@ -53,11 +54,11 @@ def annex_head(text: str) -> Head | None:
         return None
     reserved, caption = _caption(match["caption"])
     kind = "supp" if match["kind"].lower() == "supplement" else "appdx"
-    number = match["n"]
+    number = match["n"] or ""
     value = roman(number) if number.isupper() and len(number) > 1 else None
     return Head(
         re.sub(r"\s+", " ", match["label"]),
-        f"{kind}_{value or number}",
+        f"{kind}_{value or number}" if number else kind,
         caption,
         reserved or bool(match["reserved"]),
         match["part"].lower(),
@@ -72,7 +73,8 @@ def _caption(text: str | None) -> tuple[bool, str]:
 
 def expand(head: Head) -> list[str]:
     """The address segments of a head: § 744.21 one, §§ 126.8-126.12 one for each section."""
-    if not head.label.startswith("§§") or "-" not in head.number:
+    several = head.label.startswith("§§") or (head.reserved and head.number.count(".") == 2)
+    if not several or "-" not in head.number:
         return [head.number]
     ends = re.fullmatch(r"(?P<p>\w+)\.(?P<a>\d+)-(?:(?P<q>\w+)\.)?(?P<b>\d+)", head.number)
     if not ends or (ends["q"] or ends["p"]) != ends["p"]:
