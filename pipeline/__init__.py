@@ -7,17 +7,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pipeline.about import VERSION
+
 if TYPE_CHECKING:
+    from pipeline.errors import JobunError
+    from pipeline.search import Filters, Hit
     from pipeline.workspace import Workspace
 
-__version__ = "0.1.0"
-__all__ = ["Workspace", "__version__"]
+__version__ = VERSION
+__all__ = ["Filters", "Hit", "JobunError", "Workspace", "__version__"]
+_HOMES = {"Filters": "pipeline.search", "Hit": "pipeline.search", "JobunError": "pipeline.errors",
+          "Workspace": "pipeline.workspace"}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     """Load the API on first use, so that importing a stage stays light."""
-    if name == "Workspace":
-        from pipeline.workspace import Workspace
+    if name in _HOMES:
+        from importlib import import_module
 
-        return Workspace
+        return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'pipeline' has no attribute {name!r}")

@@ -9,13 +9,17 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline import __version__, corpus, generations, store
+from pipeline import corpus, generations, store
+from pipeline.about import VERSION as JOBUN
 from pipeline.errors import CorpusError, JobunError
 from pipeline.fill import Reuse, fill_tokens, fill_vectors
 from pipeline.generations import Generation
@@ -24,12 +28,13 @@ from pipeline.links import document_link
 from pipeline.parse import Parsed, parse_file
 from pipeline.schema import VERSION
 from pipeline.settings import Settings
-from pipeline.versions import Rendition, ordered
+from pipeline.versions import Rendition, due, ordered
 
 Progress = Callable[[str, int, int], None]
 
 _CODE = ("extract", "split", "language", "knowledge", "records.py", "units.py", "versions.py",
-         "fill.py", "parse.py", "build.py", "links.py", "text.py", "numerals.py")  # fmt: skip
+         "fill.py", "parse.py", "build.py", "links.py", "text.py", "numerals.py", "address.py",
+         "store.py", "schema.py", "index.py")  # fmt: skip
 _TOKENS = ("language", "units.py")
 # Below this many bytes two processes cost more than they save.
 _WORTH_A_SECOND_PROCESS = 4_000_000
@@ -65,15 +70,18 @@ def build(
             "Add documents first: `jobun add PATH…`."
         )
     encoder = _encoder(layout, settings)
+    today = datetime.now(UTC).date().isoformat()
     digest = _digest(entries, encoder.name)
     previous = _previous(layout)
-    if previous and not force and previous.manifest.get("digest") == digest:
+    unchanged = previous is not None and previous.manifest.get("digest") == digest
+    if previous and unchanged and not force and not due(previous.manifest, today):
         return BuildReport(previous, False)
+    encoder.prepare()
     parsed = _parse_all(layout, entries, tell)
     folder = generations.begin(layout)
     try:
         with Reuse(None if force else previous, encoder.name, code_digest(_TOKENS)) as reuse:
-            counts = _fill(folder, entries, parsed, encoder, reuse, tell)
+            counts, changes = _fill(folder, entries, parsed, encoder, reuse, tell, today)
         problems = [p.problem for p in parsed if p.problem]
         if not counts["documents"]:
             raise JobunError(
@@ -85,13 +93,13 @@ def build(
             "entries": corpus.digest(entries),
             "tokenizer": reuse.tokenizer,
             "schema": VERSION,
-            "jobun": __version__,
+            "jobun": JOBUN,
             "encoder": {"name": encoder.name, "dimension": encoder.dimension,
                         "model": settings.model},
             "counts": counts,
             "problems": problems,
+            "next_change": changes,
         }  # fmt: skip
-        encoder.prepare()
         tell("publish", 0, 1)
         return BuildReport(generations.publish(layout, folder, manifest), True)
     except (OSError, sqlite3.Error) as error:
@@ -123,7 +131,7 @@ def _previous(layout: Layout) -> Generation | None:
 
 def _digest(entries: Sequence[corpus.Entry], encoder: str) -> str:
     """What a generation depends on: the corpus, the encoder, and the code that reads and cuts."""
-    state = f"{__version__} {VERSION} {encoder} {corpus.digest(entries)} {code_digest(_CODE)}"
+    state = f"{JOBUN} {VERSION} {encoder} {corpus.digest(entries)} {code_digest(_CODE)}"
     return hashlib.sha256(state.encode()).hexdigest()
 
 
@@ -146,9 +154,9 @@ def _parse_all(layout: Layout, entries: Sequence[corpus.Entry], tell: Progress) 
     jobs = [(layout, entry) for entry in entries]
     tell("read", 0, len(jobs))
     done: list[Parsed] = []
-    workers = min(os.cpu_count() or 1, 4)
+    workers = min(len(os.sched_getaffinity(0)), 4) if hasattr(os, "sched_getaffinity") else 2
     if workers > 1 and sum(entry.size for entry in entries) > _WORTH_A_SECOND_PROCESS:
-        with ProcessPoolExecutor(workers) as pool:
+        with ProcessPoolExecutor(workers, initializer=_end_with, initargs=(os.getpid(),)) as pool:
             for parsed in pool.map(_parse_one, jobs):
                 done.append(parsed)
                 tell("read", len(done), len(jobs))
@@ -157,6 +165,17 @@ def _parse_all(layout: Layout, entries: Sequence[corpus.Entry], tell: Progress) 
         done.append(_parse_one(job))
         tell("read", len(done), len(jobs))
     return done
+
+
+def _end_with(parent: int) -> None:
+    """End this process when the one that started it is gone, so that a kill leaves no orphans."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _parse_one(job: tuple[Layout, corpus.Entry]) -> Parsed:
@@ -175,8 +194,13 @@ def _fill(
     encoder: Any,
     reuse: Reuse,
     tell: Progress,
-) -> dict[str, Any]:
-    """Write catalogue, tokens and vectors of a generation; return the counts."""
+    today: str,
+) -> tuple[dict[str, Any], str]:
+    """Write catalogue, tokens and vectors of a generation.
+
+    Returns the counts, and the date on which the next pending version comes into force ("" when
+    there is none).
+    """
     by_address: dict[str, list[Rendition]] = {}
     for order, (entry, file) in enumerate(zip(entries, parsed, strict=True)):
         for document in file.documents:
@@ -185,9 +209,12 @@ def _fill(
     connection = store.create(folder / generations.CATALOG)
     try:
         current = []
+        pending: list[str] = []
         for done, address in enumerate(sorted(by_address)):
             tell("store", done, len(by_address))
-            current += _store_document(connection, address, ordered(by_address[address]))
+            versions = ordered(by_address[address], today=today)
+            pending += [v.date for v in versions if v.state == "pending"]
+            current += _store_document(connection, address, versions)
         connection.commit()
         tokens = fill_tokens(connection, current, reuse, tell)
         connection.commit()
@@ -198,12 +225,13 @@ def _fill(
             " WHERE v.current GROUP BY p.lang ORDER BY p.lang"
         )
         provisions = {lang: int(n) for lang, n in rows}
-        versions = int(connection.execute("SELECT count(*) FROM version").fetchone()[0])
+        number = int(connection.execute("SELECT count(*) FROM version").fetchone()[0])
         connection.execute("PRAGMA optimize")
     finally:
         connection.close()
-    return {"documents": len(by_address), "versions": versions, "files": len(entries),
-            "provisions": provisions, "groups": tokens, "vectors": vectors}  # fmt: skip
+    counts = {"documents": len(by_address), "versions": number, "files": len(entries),
+              "provisions": provisions, "groups": tokens, "vectors": vectors}  # fmt: skip
+    return counts, min(pending, default="")
 
 
 def _store_document(

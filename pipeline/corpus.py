@@ -18,6 +18,7 @@ from pathlib import Path
 from pipeline import durable
 from pipeline.errors import CorpusError, UsageError
 from pipeline.layout import Layout
+from pipeline.text import slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,11 @@ class Entry:
 
 def read(layout: Layout) -> tuple[Entry, ...]:
     """The manifest's entries; `CorpusError` where a line cannot be read."""
-    if not layout.manifest.is_file():
+    if not layout.manifest.is_file() or not layout.manifest.stat().st_size:
         return ()
     entries = []
-    for number, line in enumerate(layout.manifest.read_text("utf-8").splitlines(), 1):
+    # Only a line feed ends a line: file names may hold other separators.
+    for number, line in enumerate(layout.manifest.read_bytes().rstrip(b"\n").split(b"\n"), 1):
         try:
             entries.append(Entry(**json.loads(line)))
         except (ValueError, TypeError) as error:
@@ -89,36 +91,67 @@ def load(layout: Layout, entry: Entry) -> bytes:
     return data
 
 
-def merged(entries: Sequence[Entry], new: Entry) -> tuple[tuple[Entry, ...], bool]:
-    """The entries with `new` among them, and whether that changed anything.
+class Manifest:
+    """The entries while files are being added; `entries` is what to write."""
 
-    The same bytes from the same path are already there.  Changed bytes from a known path are a
-    further version and keep its name; a new path with a name in use gets its folder's in front.
-    """
-    same = next(
-        (i for i, e in enumerate(entries) if (e.sha256, e.path) == (new.sha256, new.path)), -1
-    )
-    if same >= 0:
-        old = entries[same]
-        kept = dataclasses.replace(new, name=old.name, retrieved=old.retrieved)
-        changed = kept != old
-        return (*entries[:same], kept, *entries[same + 1 :]), changed
-    earlier = next((e.name for e in entries if e.path == new.path), "")
-    return (*entries, dataclasses.replace(new, name=earlier or _unique(entries, new))), True
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = list(entries)
+        self._slugs = {slug(Path(e.name).stem) for e in self.entries}
+        self._place: dict[str, int] = {}
+        self._last: dict[str, int] = {}
+        self._index()
 
+    def _index(self) -> None:
+        self._place = {e.sha256: i for i, e in enumerate(self.entries)}
+        self._last = {e.path: i for i, e in enumerate(self.entries)}
 
-def _unique(entries: Sequence[Entry], new: Entry) -> str:
-    """`new.name`, or with as many folders or a number in front of it as tell it from the others."""
-    taken = {Path(entry.name).stem.casefold() for entry in entries}
-    path = Path(new.path)
-    name = path.name
-    folders = [part for part in path.parent.parts if part not in ("/", "..", ".")]
-    while Path(name).stem.casefold() in taken and folders:
-        name = f"{folders.pop()}-{name}"
-    number = 2
-    while Path(name).stem.casefold() in taken:
-        name, number = f"{path.stem}-{number}{path.suffix}", number + 1
-    return name
+    def holds(self, sha256: str) -> bool:
+        """Tell whether these bytes are in the corpus, from whatever path."""
+        return sha256 in self._place
+
+    def add(self, new: Entry) -> bool:
+        """Take an entry in; tell whether that changed anything.
+
+        The same bytes are kept once, with the path, the name and the day they first came; a
+        source or language that is given now replaces the one given then.  Changed bytes from a
+        known path are a further version and keep its name; bytes that come back after others
+        stood at that path are the newest again.  A new path whose name another has, as far as
+        addresses go, gets its folders or a number in front.
+        """
+        at = self._place.get(new.sha256)
+        if at is not None:
+            old = self.entries[at]
+            kept = dataclasses.replace(
+                old,
+                source=new.source or old.source,
+                licence=new.licence if new.source else old.licence,
+                lang=new.lang or old.lang,
+            )
+            if self._last[old.path] != at and old.path == new.path:
+                self.entries = [*self.entries[:at], *self.entries[at + 1 :], kept]
+                self._index()
+                return True
+            self.entries[at] = kept
+            return kept != old
+        named = self.entries[self._last[new.path]].name if new.path in self._last else ""
+        entry = dataclasses.replace(new, name=named or self._unique(new))
+        self._place[new.sha256] = self._last[new.path] = len(self.entries)
+        self._slugs.add(slug(Path(entry.name).stem))
+        self.entries.append(entry)
+        return True
+
+    def _unique(self, new: Entry) -> str:
+        """The file's name, or one with folders or a number that tells its slug from the others."""
+        path = Path(new.path)
+        folders = [part for part in path.parent.parts if part not in ("/", "..", ".")]
+        stem = path.stem
+        while slug(stem) in self._slugs and folders:
+            stem = f"{folders.pop()}-{stem}"
+        number = 2
+        while slug(stem) in self._slugs:
+            # In front, since a slug is cut at its end.
+            stem, number = f"{number}-{path.stem}", number + 1
+        return f"{stem}{path.suffix}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +179,7 @@ def walk(paths: Iterable[Path], *, exclude: Sequence[str] = ()) -> Iterator[Walk
 
 def _walk_folder(root: Path, exclude: Sequence[str]) -> Iterator[Walked | OSError]:
     problems: list[OSError] = []
-    for folder, folders, names in os.walk(root, onerror=problems.append):
+    for folder, folders, names in os.walk(root, onerror=problems.append, followlinks=False):
         yield from problems
         problems.clear()
         below = Path(folder).relative_to(root)
@@ -155,7 +188,8 @@ def _walk_folder(root: Path, exclude: Sequence[str]) -> Iterator[Walked | OSErro
         )
         for name in sorted(names):
             path = Path(folder) / name
-            if not name.startswith(".") and not _excluded(below / name, exclude):
+            # A pipe or a socket would be waited for without end.
+            if not name.startswith(".") and not _excluded(below / name, exclude) and path.is_file():
                 yield Walked(path, False)
     yield from problems
 

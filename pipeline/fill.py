@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline import store
+from pipeline import generations, store
 from pipeline.errors import JobunError
 from pipeline.generations import Generation
 from pipeline.records import LANGUAGES, Document, Language
@@ -40,7 +40,7 @@ class Reuse:
         self._catalog: sqlite3.Connection | None = None
 
     def __enter__(self) -> Reuse:
-        if self._previous is not None:
+        if self._previous is not None and generations.matches(self._previous, generations.CATALOG):
             try:
                 self._catalog = store.open_readonly(self._previous.catalog)
             except JobunError:
@@ -137,7 +137,8 @@ def fill_vectors(
     rows: dict[Language, list[tuple[int, int, str, bytes]]] = {lang: [] for lang in LANGUAGES}
     for document, ids in current:
         for unit in units(document):
-            lang = document.provisions[unit.provision].lang
+            # A unit is searched among those of the language that its hit is shown in.
+            lang = document.provisions[unit.group].lang
             rows[lang].append((ids[unit.provision], ids[unit.group], unit.text, _digest(unit.text)))
     total, done, next_id = sum(map(len, rows.values())), 0, 1
     counts: dict[str, int] = {}
@@ -170,7 +171,10 @@ def fill_vectors(
                 for i, (p, g, _, d) in zip(ids_of_units, of_lang, strict=True)
             ),
         )
-        counts[lang] = write(folder, lang, vectors, ids_of_units).count
+        file = write(folder, lang, vectors, ids_of_units)
+        counts[lang] = file.count
+        if file.recall < 1.0:
+            tell(f"{lang}: {file.kind}, finds {file.recall:.1%} of the ten nearest", 1, 1)
         next_id += len(of_lang)
         done += len(of_lang)
     return counts

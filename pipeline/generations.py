@@ -5,13 +5,15 @@
     index/.building-<pid>/          one in the making; a later build removes what a dead one left
 
 `manifest.json` states what it was built from (`digest`), the encoder, counts, and the hash of
-every file, which is checked before a file is opened.
+every file.  A FAISS file's hash is checked before it is opened; the catalogue's before its content
+is taken over into another generation, and by `jobun status --check`.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +26,8 @@ from pipeline.layout import Layout
 
 CATALOG = "catalog.db"
 MANIFEST = "manifest.json"
-_KEPT = 2  # the live generation and the one before, which a reader may still be opening
+_NAME = re.compile(r"\d{6,}-[0-9a-f]{8}")
+_NEEDED = {"digest", "schema", "encoder", "counts", "problems", "entries", "files"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ def live(layout: Layout) -> Generation | None:
             raise IndexUnreadableError(
                 f"{layout.current}: unreadable ({error}). {advice}"
             ) from error
+        if not _NAME.fullmatch(name):
+            break
         folder = layout.index / name
         try:
             manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
@@ -69,10 +74,18 @@ def live(layout: Layout) -> Generation | None:
             raise IndexUnreadableError(
                 f"{folder / MANIFEST}: unreadable ({error}). {advice}"
             ) from error
-        if not name or not isinstance(manifest, dict):
+        if not isinstance(manifest, dict) or not manifest.keys() >= _NEEDED:
             break
         return Generation(folder, manifest)
     raise IndexUnreadableError(f"{layout.current}: names no readable generation. {advice}")
+
+
+def live_name(layout: Layout) -> str:
+    """What CURRENT says, "" when it says nothing."""
+    try:
+        return layout.current.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def begin(layout: Layout) -> Path:
@@ -95,23 +108,27 @@ def publish(layout: Layout, folder: Path, manifest: Mapping[str, Any]) -> Genera
         with file.open("rb") as stream:
             os.fsync(stream.fileno())
     durable.sync_folder(folder)
+    before = live_name(layout)
     target = layout.index / f"{_next_number(layout):06d}-{str(manifest['digest'])[:8]}"
     folder.rename(target)
     durable.sync_folder(layout.index)
     durable.replace(layout.current, f"{target.name}\n".encode())
-    for old in sorted(_published(layout))[:-_KEPT]:
-        shutil.rmtree(old)
+    # A reader may still be opening the generation before this one.
+    for old in _published(layout):
+        if old.name not in (target.name, before):
+            shutil.rmtree(old, ignore_errors=True)
     return Generation(target, whole)
+
+
+def matches(generation: Generation, name: str) -> bool:
+    """Tell whether a file of a generation has the hash that its manifest states."""
+    path = generation.folder / name
+    return path.is_file() and durable.sha256_of(path) == generation.manifest["files"].get(name)
 
 
 def check(generation: Generation) -> list[str]:
     """The files of a generation that are missing or do not match their hash (slow: reads all)."""
-    wrong = []
-    for name, digest in generation.manifest["files"].items():
-        path = generation.folder / name
-        if not path.is_file() or durable.sha256_of(path) != digest:
-            wrong.append(name)
-    return wrong
+    return [name for name in generation.manifest["files"] if not matches(generation, name)]
 
 
 def _published(layout: Layout) -> list[Path]:

@@ -9,9 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline import corpus
-from pipeline.errors import JobunError, UnknownTypeError
+from pipeline.errors import ExtractionError, JobunError, UnknownTypeError
 from pipeline.layout import Layout
-from pipeline.sources import Source
+from pipeline.parse import parse_file
+from pipeline.sources import LOCAL, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def add(
     layout: Layout,
     paths: Sequence[Path],
     *,
-    source: Source,
+    source: Source | None,
     lang: str,
     exclude: Sequence[str],
     now: datetime,
@@ -40,78 +41,107 @@ def add(
 ) -> AddReport:
     """Add files and the files in folders; the write lock must be held.
 
-    The manifest is written once at the end, so that an interrupted call adds nothing.
+    `source` None means `local` for new files and no change for known ones.  The manifest is
+    written once at the end, so that an interrupted call adds nothing.
     """
-    from pipeline.extract import SUFFIXES
-
-    entries = known = corpus.read(layout)
-    added: list[str] = []
-    unchanged: list[str] = []
-    skipped: list[str] = []
+    for dead in layout.corpus.rglob(".*.part"):  # what a killed call left half written
+        dead.unlink()
+    before = corpus.read(layout)
+    manifest = corpus.Manifest(before)
+    report: dict[str, list[str]] = {"added": [], "unchanged": [], "skipped": []}
     failed: list[tuple[str, str]] = []
-    found = list(corpus.walk(paths, exclude=exclude))
+    found = list(corpus.walk(paths, exclude=[*exclude, *_own(layout, paths)]))
     for number, item in enumerate(found):
         if progress:
             progress("add", number, len(found))
         if isinstance(item, OSError):
-            failed.append((str(item.filename), _unreadable(item)))
+            failed.append((printable(str(item.filename)), _unreadable(item)))
             continue
         path = shown_path(layout, item.path)
-        if not item.named and item.path.suffix.lower() not in SUFFIXES:
-            skipped.append(path)
-            continue
         try:
-            data = item.path.read_bytes()
-            _check(data, item.path.name, entries, path)
+            outcome = _take(layout, item, path, manifest, source, lang, now)
         except OSError as error:
             failed.append((path, _unreadable(error)))
-            continue
-        except UnknownTypeError as error:
-            if item.named:
-                failed.append((path, str(error)))
-            else:
-                skipped.append(path)
-            continue
         except JobunError as error:
             failed.append((path, str(error)))
-            continue
-        new = corpus.Entry(
-            sha256=corpus.store(layout, data),
-            name=item.path.name,
-            path=path,
-            size=len(data),
-            source=source.id,
-            licence=source.licence,
-            retrieved=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            lang=lang,
-            url="",
-        )
-        entries, changed = corpus.merged(entries, new)
-        (added if changed else unchanged).append(path)
-    if entries != known:
-        corpus.write(layout, entries)
-    return AddReport(tuple(added), tuple(unchanged), tuple(skipped), tuple(failed))
+        else:
+            report[outcome].append(path)
+    if tuple(manifest.entries) != before:
+        corpus.write(layout, manifest.entries)
+    return AddReport(
+        tuple(report["added"]), tuple(report["unchanged"]), tuple(report["skipped"]), tuple(failed)
+    )
+
+
+def _take(
+    layout: Layout,
+    item: corpus.Walked,
+    path: str,
+    manifest: corpus.Manifest,
+    source: Source | None,
+    lang: str,
+    now: datetime,
+) -> str:
+    """Read one file and take it into the manifest; say what became of it."""
+    from pipeline.extract import SUFFIXES
+
+    if not item.named and item.path.suffix.lower() not in SUFFIXES:
+        return "skipped"
+    data = item.path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    name = printable(item.path.name)
+    if not manifest.holds(digest):
+        try:
+            check(data, name, lang=lang)
+        except UnknownTypeError:
+            if item.named:
+                raise
+            return "skipped"
+    entry = corpus.Entry(
+        sha256=corpus.store(layout, data),
+        name=name,
+        path=path,
+        size=len(data),
+        source=source.id if source else "" if manifest.holds(digest) else LOCAL,
+        licence=source.licence if source else "",
+        retrieved=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        lang=lang,
+        url="",
+    )
+    return "added" if manifest.add(entry) else "unchanged"
+
+
+def _own(layout: Layout, paths: Sequence[Path]) -> list[str]:
+    """What a walk through the workspace itself leaves out: what the program made, its READMEs."""
+    own = ["index", "models", "corpus/raw", "corpus/manifest.jsonl", "corpus/README.md"]
+    return own if any(path.is_dir() and path.resolve() == layout.root for path in paths) else []
+
+
+def printable(name: str) -> str:
+    """A file name whose bytes are no UTF-8, with a mark in place of each that is none."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def shown_path(layout: Layout, path: Path) -> str:
     """A file's path as the manifest states it: below the workspace where it lies in it."""
     whole = path.resolve()
     if whole.is_relative_to(layout.root):
-        return whole.relative_to(layout.root).as_posix()
-    return whole.as_posix()
+        return printable(whole.relative_to(layout.root).as_posix())
+    return printable(whole.as_posix())
 
 
-def _check(data: bytes, name: str, entries: Sequence[corpus.Entry], path: str) -> None:
-    """Read the file as a build would, unless the same bytes are known to be readable."""
+def check(data: bytes, name: str, *, lang: str) -> None:
+    """Read a file as a build would, up to its provisions; raise what is wrong with it."""
     from pipeline.extract import extract
 
-    digest = hashlib.sha256(data).hexdigest()
-    if not any(entry.sha256 == digest and entry.path == path for entry in entries):
-        extract(data, name)
+    extract(data, name)  # raises what says that the type is unknown
+    problem = parse_file(data, name, lang=lang).problem
+    if problem:
+        raise ExtractionError(problem)
 
 
 def _unreadable(error: OSError) -> str:
     return (
-        f"{error.filename}: cannot be read ({error.strerror}). "
+        f"{printable(str(error.filename))}: cannot be read ({error.strerror}). "
         "Check that the file is there and that you may read it."
     )

@@ -37,6 +37,10 @@ def parse_file(data: bytes, name: str, *, lang: str = "") -> Parsed:
         return Parsed("", (), str(error))
     except RecursionError:
         return Parsed("", (), f"{name}: nested too deeply to be read.")
+    except Exception as error:  # one file must not stop the others, whatever is wrong with it
+        return Parsed(
+            "", (), f"{name}: cannot be read ({type(error).__name__}: {error}); please report it."
+        )
     if not documents:
         return Parsed(extracted.dialect, (), f"{name}: no provision was found in it.")
     return Parsed(extracted.dialect, documents)

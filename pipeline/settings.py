@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline import durable
 from pipeline.errors import SettingsError
 
 FILE = "jobun.toml"
@@ -46,6 +47,8 @@ def load(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"{path}: not valid TOML ({error}). Correct the file.") from error
     for section, values in table.items():
+        if not isinstance(values, dict):
+            raise SettingsError(f"{path}: {section} must be a section, [{section}].")
         unknown = set(values) - _KNOWN[section] if section in _KNOWN else {section}
         if unknown:
             raise SettingsError(
@@ -64,6 +67,8 @@ def load(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
         seconds = float(str(wait))
     except ValueError as error:
         raise SettingsError(f"{path}: [lock] wait must be seconds, not {wait!r}.") from error
+    if not 0 <= seconds < 1e6:
+        raise SettingsError(f"{path}: [lock] wait must be seconds from 0, not {wait!r}.")
     return Settings(model, threads, seconds)
 
 
@@ -85,7 +90,17 @@ def set_model(root: Path, model: str) -> None:
             rows.insert([r.strip() for r in rows].index("[encoder]") + 1, line)
         else:
             rows += [*([""] if rows else []), "[encoder]", line]
-    path.write_text("\n".join(rows) + "\n", "utf-8")
+    text = "\n".join(rows) + "\n"
+    try:
+        written = tomllib.loads(text)["encoder"]["model"] == model
+    except (tomllib.TOMLDecodeError, KeyError, TypeError):
+        written = False
+    if not written:
+        raise SettingsError(
+            f"{path}: written in a way that cannot be changed here. Write [encoder] and "
+            f"`{line}` below it yourself."
+        )
+    durable.replace(path, text.encode())
 
 
 def _quoted(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from pipeline import corpus, generations, store
@@ -11,6 +12,7 @@ from pipeline.errors import JobunError
 from pipeline.layout import Layout
 from pipeline.schema import VERSION
 from pipeline.settings import Settings
+from pipeline.versions import due
 
 State = Literal["ready", "empty", "stale", "partial", "unreadable"]
 
@@ -63,6 +65,7 @@ def status(layout: Layout, settings: Settings, *, check: bool = False) -> Status
         or manifest["entries"] != corpus.digest(entries)
         or manifest["encoder"]["model"] != model
         or manifest["schema"] != VERSION
+        or due(manifest, datetime.now(UTC).date().isoformat())
     )
     state: State = "stale" if stale else "partial" if problems else "ready"
     return Status(

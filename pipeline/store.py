@@ -14,6 +14,8 @@ from pipeline.errors import IndexUnreadableError
 from pipeline.records import Document, Language
 from pipeline.schema import MIGRATIONS, VERSION
 
+_ADVICE = "Run `jobun build --force` to make the index again."
+
 
 @dataclass(frozen=True, slots=True)
 class VersionFacts:
@@ -45,7 +47,6 @@ def create(path: Path) -> sqlite3.Connection:
 
 def open_readonly(path: Path) -> sqlite3.Connection:
     """An existing catalogue; `IndexUnreadableError` when it is damaged or of another version."""
-    advice = "Run `jobun build --force` to make the index again."
     connection = None
     try:
         connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True,
@@ -56,12 +57,12 @@ def open_readonly(path: Path) -> sqlite3.Connection:
         if connection is not None:
             connection.close()
         raise IndexUnreadableError(
-            f"{path}: the catalogue is damaged ({error}). {advice}"
+            f"{path}: the catalogue is damaged ({error}). {_ADVICE}"
         ) from error
     if found != VERSION:
         connection.close()
         raise IndexUnreadableError(
-            f"{path}: the catalogue has version {found}, this Jobun reads {VERSION}. {advice}"
+            f"{path}: the catalogue has version {found}, this Jobun reads {VERSION}. {_ADVICE}"
         )
     connection.row_factory = sqlite3.Row
     return connection
@@ -73,6 +74,10 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     connection = open_readonly(path)
     try:
         yield connection
+    except sqlite3.Error as error:
+        raise IndexUnreadableError(
+            f"{path}: the catalogue is damaged ({error}). {_ADVICE}"
+        ) from error
     finally:
         connection.close()
 

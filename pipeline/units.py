@@ -23,10 +23,8 @@ NUMBER = re.compile(
 _LEAST = {"en": 120, "ja": 45, "ko": 55}
 _OVERLAP = 0.2
 # A point of a slide or a list of points: a bullet, and the lines up to the next or to a blank one.
-_POINT = re.compile(
-    r"^[ \t\u3000]*[•●○◦▪■□◆◇▶➢✓‣][ \t\u3000]*(?P<said>\S.*(?:\n(?![ \t\u3000]*[•●○◦▪■□◆◇▶➢✓‣\n]).+)*)",
-    re.MULTILINE,
-)
+_BULLET = r"[ \t\u3000]*[•●○◦▪■□◆◇▶➢✓‣]"
+_POINT = re.compile(rf"^{_BULLET}[ \t\u3000]*(?P<said>\S.*(?:\n(?!{_BULLET}|\n).+)*)", re.MULTILINE)
 _SLIDE, _TELLING = 3, 8
 # Code points beside a title (enacting words, a preamble) that are worth a vector.
 _SAYS = {"en": 60, "ja": 25, "ko": 30}

@@ -1,15 +1,17 @@
 """Which text of a document is the current one: versions in order of the date they apply from.
 
 A version's date is the 施行日 or 시행일 (or issue date) that its file states, else the day it was
-retrieved.  Files that state the same date are one version in several renditions: the one that
-came last stands for it, the others are kept as duplicates.  A version whose date lies after the
-day it was retrieved is pending and is not searched while another one is in force.
+retrieved; a text that states a date goes before all that state none.  Files that state the same
+date are one version in several renditions: the one that came last stands for it, the others are
+kept as duplicates.  A version whose date lies ahead is pending and is not searched while another
+one is in force.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pipeline.corpus import Entry
 from pipeline.records import Document
@@ -32,13 +34,21 @@ class Rendition:
         return self.document.metadata.get("valid_from") or self.entry.retrieved[:10]
 
 
-def ordered(renditions: Sequence[Rendition]) -> tuple[Rendition, ...]:
-    """The renditions of one document, oldest first, each with its state; one is current."""
+def ordered(renditions: Sequence[Rendition], *, today: str) -> tuple[Rendition, ...]:
+    """The renditions of one document, oldest first, each with its state on the ISO date `today`;
+    one is current.
+    """
+    stated = [r for r in renditions if r.document.metadata.get("valid_from")]
+    if stated and len(stated) < len(renditions):
+        undated = [r for r in renditions if not r.document.metadata.get("valid_from")]
+        oldest_first = sorted(undated, key=lambda r: (r.date, r.order))
+        return (*(replace(r, state="duplicate") for r in oldest_first),
+                *ordered(stated, today=today))  # fmt: skip
     by_date: dict[str, list[Rendition]] = {}
     for rendition in sorted(renditions, key=lambda r: (r.date, r.order)):
         by_date.setdefault(rendition.date, []).append(rendition)
     dates = list(by_date)
-    in_force = [d for d in dates if d <= by_date[d][-1].entry.retrieved[:10]]
+    in_force = [d for d in dates if d <= today]
     current = in_force[-1] if in_force else dates[-1]
     result = []
     for i, date in enumerate(dates):
@@ -48,3 +58,8 @@ def ordered(renditions: Sequence[Rendition]) -> tuple[Rendition, ...]:
         result += [replace(other, state="duplicate", valid_to=until) for other in others]
         result.append(replace(chosen, state=state, valid_to=until))
     return tuple(result)
+
+
+def due(manifest: Mapping[str, Any], today: str) -> bool:
+    """Tell whether a version that was pending when a generation was built is in force today."""
+    return bool(manifest.get("next_change")) and str(manifest["next_change"]) <= today

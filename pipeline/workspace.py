@@ -57,7 +57,7 @@ class Workspace:
         self,
         paths: Iterable[str | os.PathLike[str]],
         *,
-        source: str = sources.LOCAL,
+        source: str | None = None,
         lang: str = "",
         exclude: Sequence[str] = (),
         notice: Notice | None = None,
@@ -80,7 +80,7 @@ class Workspace:
             return add(
                 self.layout,
                 [Path(path) for path in paths],
-                source=sources.require(self.layout, source),
+                source=sources.require(self.layout, source) if source else None,
                 lang=lang,
                 exclude=exclude,
                 now=datetime.now(UTC),
@@ -148,8 +148,12 @@ class Workspace:
         """Choose the encoder for the next build, after checking that it can be loaded."""
         from pipeline.embed import load
 
-        load(model, models_dir=self.layout.models, threads=self.settings.threads)
-        settings.set_model(self.root, model)
+        encoder = load(model, models_dir=self.layout.models, threads=self.settings.threads)
+        encoder.encode_queries(["licence 許可 허가"])
+        with locks.writing(
+            self.layout.lock, purpose="models use", wait=self.settings.lock_wait, notice=None
+        ):
+            settings.set_model(self.root, model)
         self.settings = settings.load(self.root)
         self.close()
 

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import sqlite3
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipeline import Workspace, generations, store
-from pipeline.errors import CorpusError, IndexUnreadableError, JobunError
+from pipeline.errors import CorpusError, IndexUnreadableError
+from pipeline.records import Document, Extracted
+from pipeline.search import Filters
 
 LAW = """---
 title: "試験法"
@@ -173,147 +169,6 @@ def test_an_unreadable_folder_or_file_is_reported(
     assert len(report.failed) == 1 and "Permission denied" in report.failed[0][1]
 
 
-BUILD = """
-import os, sys
-from pipeline import Workspace
-{before}
-Workspace.open(sys.argv[1]).build(force=True)
-"""
-
-
-def in_process(workspace: Workspace, before: str = "") -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", BUILD.format(before=before), str(workspace.root)],
-        stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-
-
-KILL_AT = [
-    "import pipeline.build as b; b._fill = lambda *a: os.kill(os.getpid(), 9)",
-    "import pipeline.build as b; b.fill_vectors = lambda *a: os.kill(os.getpid(), 9)",
-    "import pipeline.durable as d; d.sync_folder = lambda *a: os.kill(os.getpid(), 9)",
-    "import pipeline.durable as d; d.replace = lambda *a: os.kill(os.getpid(), 9)",
-]
-
-
-@pytest.mark.parametrize("where", KILL_AT)
-def test_kill_9_leaves_the_last_generation_live(
-    quick: Workspace, samples: Path, where: str
-) -> None:
-    quick.add([samples / "ko"])
-    before = quick.build().generation
-    hits = quick.search("허가")
-    with in_process(quick, where) as process:
-        assert process.wait(60) == -signal.SIGKILL
-    live = generations.live(quick.layout)
-    assert live and live.name == before.name and generations.check(live) == []
-    assert Workspace.open(quick.root).search("허가") == hits
-    after = quick.build(force=True).generation
-    assert not list(quick.layout.index.glob(".building-*"))
-    assert after.manifest["files"] == before.manifest["files"]
-    quick.build(force=True)
-    assert len([p for p in quick.layout.index.iterdir() if p.is_dir()]) == 2
-
-
-def test_kill_9_at_any_moment(quick: Workspace, samples: Path) -> None:
-    quick.add([samples])
-    quick.build()
-    for delay in (0.3, 0.6, 0.9, 1.3, 1.8):
-        with in_process(quick) as process:
-            time.sleep(delay)
-            process.kill()
-        assert Workspace.open(quick.root).search("허가 許可 licence", limit=3)
-        live = generations.live(quick.layout)
-        assert live and generations.check(live) == []
-
-
-def test_a_full_disk_keeps_the_last_generation(quick: Workspace, samples: Path) -> None:
-    quick.add([samples])
-    before = quick.build().generation
-    limit = (
-        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))"
-    )
-    with in_process(quick, limit) as process:
-        _, stderr = process.communicate(timeout=120)
-    assert process.returncode != 0
-    assert "could not be written" in stderr and "last generation is untouched" in stderr
-    live = generations.live(quick.layout)
-    assert live and live.name == before.name and generations.check(live) == []
-    assert not list(quick.layout.index.glob(".building-*"))
-
-
-def damage_catalog(folder: Path) -> None:
-    path = folder / "catalog.db"
-    data = bytearray(path.read_bytes())
-    data[:4096] = b"\0" * 4096
-    path.write_bytes(data)
-
-
-def truncate_faiss(folder: Path) -> None:
-    path = folder / "ko.faiss"
-    path.write_bytes(path.read_bytes()[:-100])
-
-
-def remove_faiss(folder: Path) -> None:
-    (folder / "ko.faiss").unlink()
-
-
-def spoil_manifest(folder: Path) -> None:
-    (folder / "manifest.json").write_text("not json")
-
-
-@pytest.mark.parametrize("damage", [damage_catalog, truncate_faiss, remove_faiss, spoil_manifest])
-def test_a_damaged_index_is_said_so_and_built_anew(
-    quick: Workspace, samples: Path, damage: Callable[[Path], None]
-) -> None:
-    quick.add([samples / "ko"])
-    report = quick.build()
-    hits = quick.search("허가")
-    quick.close()
-    damage(report.generation.folder)
-    with pytest.raises(IndexUnreadableError, match="jobun build"):
-        Workspace.open(quick.root).search("허가")
-    assert quick.status(check=True).state == "unreadable"
-    quick.build(force=True)
-    assert quick.search("허가") == hits
-    assert quick.status(check=True).state == "ready"
-
-
-def test_damage_deep_in_the_catalogue_is_no_traceback(quick: Workspace, samples: Path) -> None:
-    quick.add([samples / "ko"])
-    folder = quick.build().generation.folder
-    path = folder / "catalog.db"
-    data = bytearray(path.read_bytes())
-    data[8192:] = b"\xff" * (len(data) - 8192)
-    path.write_bytes(data)
-    with pytest.raises(JobunError):
-        Workspace.open(quick.root).search("허가")
-    with pytest.raises(JobunError):
-        Workspace.open(quick.root).show("doc/regimes-note-ko")
-
-
-def test_an_index_of_another_model_is_said_so(
-    quick: Workspace, samples: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    quick.add([samples / "ko"])
-    quick.build()
-    monkeypatch.setenv("JOBUN_MODEL", "use")
-    with pytest.raises(IndexUnreadableError, match="built with the model 'hashing'"):
-        Workspace.open(quick.root).search("허가")
-    assert Workspace.open(quick.root).status().state == "stale"
-
-
-def test_a_catalogue_of_another_schema_is_said_so(quick: Workspace, samples: Path) -> None:
-    quick.add([samples / "ko"])
-    catalog = quick.build().generation.catalog
-    connection = sqlite3.connect(catalog)
-    connection.execute("PRAGMA user_version = 99")
-    connection.close()
-    with pytest.raises(IndexUnreadableError, match="version 99"):
-        store.open_readonly(catalog)
-
-
 def test_status(quick: Workspace, samples: Path) -> None:
     assert quick.status().state == "empty"
     quick.add([samples / "ko"])
@@ -335,3 +190,58 @@ def test_a_reader_notices_a_new_generation(quick: Workspace, samples: Path) -> N
         quick.add([samples / "ja"])
         quick.build()
         assert "ja" in {hit.lang for hit in reader.search("許可", limit=30)}
+
+
+def test_a_fault_in_one_file_does_not_stop_the_others(
+    quick: Workspace, samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pipeline.split
+
+    split = pipeline.split.split
+
+    def failing(extracted: Extracted) -> tuple[Document, ...]:
+        if extracted.name == "bad.md":
+            raise IndexError("list index out of range")
+        return split(extracted)
+
+    quick.add([samples / "ko", write(tmp_path / "l", bad__md=law("2024-04-01", "実施"))])
+    monkeypatch.setattr(pipeline.split, "split", failing)
+    report = quick.build()
+    assert len(report.problems) == 1 and "bad.md" in report.problems[0]
+    assert "IndexError" in report.problems[0] and quick.search("허가")
+
+
+def test_a_text_too_short_for_a_vector_is_found_by_its_words(
+    quick: Workspace, tmp_path: Path
+) -> None:
+    quick.add([write(tmp_path / "l", note__txt="허가를 금지한다.\n")])
+    quick.build()
+    assert [hit.address for hit in quick.search("허가")] == ["doc/note"]
+
+
+def test_a_group_is_one_hit_whatever_languages_it_holds(quick: Workspace, tmp_path: Path) -> None:
+    english = "The exporter shall keep the end-user statement for five years. " * 12
+    japanese = "輸出者は、需要者の誓約書を五年間保存しなければならない。" * 20
+    text = law("2024-04-01", "実施") + f"\n**第三条（保存）**　{japanese}\n\n**２**　{english}\n"
+    quick.add([write(tmp_path / "l", a__md=text)])
+    quick.build()
+    hits = quick.search("end-user statement 誓約書", limit=20)
+    assert len({hit.address for hit in hits}) == len(hits)
+    english_hits = quick.search("end-user statement", filters=Filters(langs=["en"]), limit=20)
+    assert {hit.lang for hit in english_hits} <= {"en"}
+
+
+def test_a_name_that_is_no_utf8_is_taken_in(quick: Workspace, tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/\x83\x65.md"
+    with open(path, "wb") as stream:  # noqa: PTH123 - the name is bytes
+        stream.write(law("2024-04-01", "実施").encode())
+    report = quick.add([os.fsdecode(path)])
+    assert len(report.added) == 1 and "\ufffd" in report.added[0]
+    assert quick.build().problems == ()
+
+
+def test_the_workspace_itself_is_no_document(quick: Workspace, samples: Path) -> None:
+    shutil.copytree(samples / "ko", quick.layout.corpus / "samples")
+    report = quick.add([quick.root])
+    assert report.added and all(p.startswith("corpus/samples/") for p in report.added)
+    assert quick.build() and quick.add([quick.root]).added == ()

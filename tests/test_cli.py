@@ -211,12 +211,50 @@ def test_status_codes(tmp_path: Path, samples: Path) -> None:
 
 
 def test_a_reader_that_leaves_early_is_no_fault(workspace: Path) -> None:
+    command = (
+        f'"{sys.executable}" -m pipeline.cli search 許可 --limit 500 --workspace "{workspace}"'
+    )
     done = subprocess.run(
-        f'"{sys.executable}" -m pipeline.cli status --workspace "{workspace}" | head -1',
-        shell=True, capture_output=True, text=True, check=False,
+        ["bash", "-c", f"{command} | head -1; echo ${{PIPESTATUS[0]}}"],
+        capture_output=True, text=True, check=False,
         env={**os.environ, "JOBUN_MODEL": "hashing"},
     )  # fmt: skip
-    assert done.returncode == 0 and "Traceback" not in done.stderr
+    assert done.stderr == ""
+    assert done.stdout.splitlines()[-1] in ("0", "141")  # never 1, "nothing found"
+
+
+def test_odd_lines_among_many_queries(workspace: Path) -> None:
+    rows = ['{"id": 1, "query": "\\u00a0\\u2003"}', '{"id": NaN, "query": "x"}',
+            '{"id": 2, "query": "\\ud800"}', "[" * 100_000]  # fmt: skip
+    done = jobun("search", "--queries", "-", "--json", cwd=workspace, stdin="\n".join(rows))
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 3 and "Traceback" not in done.stderr
+    assert [("error" in a) for a in answers] == [False, True, False, True]
+    assert answers[0] == {"id": 1, "hits": []}
+
+
+def test_queries_may_come_from_a_pipe(workspace: Path) -> None:
+    done = jobun("search", "--queries", "/dev/stdin", "--json", cwd=workspace,
+                 stdin='{"id": 1, "query": "許可"}')  # fmt: skip
+    assert done.returncode == 0 and json.loads(done.stdout)["hits"]
+
+
+def test_a_latin_terminal_is_written_to_in_utf8(workspace: Path) -> None:
+    done = jobun("search", "許可", "--limit", "1", cwd=workspace, PYTHONIOENCODING="latin-1")
+    assert done.returncode == 0 and "許可" in done.stdout
+
+
+def test_control_characters_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text("# A note\n\nBefore \x1b]0;title\x07 after the licence.\n")
+    jobun("init", str(tmp_path / "ws"))
+    added = jobun("add", str(tmp_path / "note.md"), "--workspace", str(tmp_path / "ws"))
+    if added.returncode == 0:
+        jobun("build", "--workspace", str(tmp_path / "ws"))
+        shown = jobun("search", "licence", "--workspace", str(tmp_path / "ws"))
+        assert "after the licence" in shown.stdout
+        assert "\x1b]" not in shown.stdout and "\x07" not in shown.stdout
+    else:
+        assert added.returncode == 3 and "note.md" in added.stderr
 
 
 def test_init_twice_loses_nothing(tmp_path: Path) -> None:

@@ -232,3 +232,11 @@ def test_prompts_are_optional(tiny: Path, tmp_path: Path) -> None:
     (plain / "config_sentence_transformers.json").write_text(json.dumps(configuration), "utf-8")
     encoder = SentenceTransformerEncoder(plain, "plain", threads=1)
     assert np.allclose(encoder.encode_queries(["export"]), encoder.encode_documents(["export"]))
+
+
+def test_a_text_gives_the_same_bits_whatever_its_neighbours() -> None:
+    encoder = embed.load("use", models_dir=Path("models"))
+    texts = ["輸出の許可", "an export licence " * 30, "전략물자", "x"]
+    together = encoder.encode_documents(texts)
+    alone = np.concatenate([encoder.encode_documents([text]) for text in reversed(texts)])
+    assert np.array_equal(together, alone[::-1])

@@ -13,7 +13,8 @@ from pipeline.errors import IndexUnreadableError
 def publish(where: layout.Layout, content: str) -> generations.Generation:
     folder = generations.begin(where)
     (folder / "catalog.db").write_text(content)
-    return generations.publish(where, folder, {"digest": f"{content:0<8}"})
+    facts = dict.fromkeys(("schema", "encoder", "counts", "problems", "entries"), 0)
+    return generations.publish(where, folder, {**facts, "digest": f"{content:0<8}"})
 
 
 def test_the_live_generation_is_the_last_published(tmp_path: Path) -> None:
@@ -64,3 +65,28 @@ def test_check_names_what_was_changed(tmp_path: Path) -> None:
     assert generations.check(made) == ["catalog.db"]
     made.catalog.unlink()
     assert generations.check(made) == ["catalog.db"]
+
+
+@pytest.mark.parametrize("name", ["../../elsewhere", "", "abc", "000001-abcdefgh/.."])
+def test_current_names_a_generation_and_nothing_else(tmp_path: Path, name: str) -> None:
+    where = layout.create(tmp_path)
+    where.current.write_text(name)
+    with pytest.raises(IndexUnreadableError):
+        generations.live(where)
+
+
+def test_a_manifest_without_its_facts_is_said_so(tmp_path: Path) -> None:
+    where = layout.create(tmp_path)
+    made = publish(where, "a")
+    (made.folder / generations.MANIFEST).write_text("{}")
+    with pytest.raises(IndexUnreadableError, match="build --force"):
+        generations.live(where)
+
+
+def test_an_orphan_does_not_push_the_live_generation_out(tmp_path: Path) -> None:
+    where = layout.create(tmp_path)
+    before = publish(where, "a")
+    (where.index / "000002-0badc0de").mkdir()  # renamed, then killed before CURRENT was written
+    after = publish(where, "b")
+    assert before.folder.exists() and after.folder.exists()
+    assert not (where.index / "000002-0badc0de").exists()

@@ -31,6 +31,9 @@ def test_file_and_environment(tmp_path: Path) -> None:
         ("[encoder]\nmodel = 3\n", "model must be"),
         ("[encoder]\nthreads = 0\n", "threads must be"),
         ("[lock]\nwait = 'long'\n", "wait must be"),
+        ("[lock]\nwait = -1\n", "wait must be"),
+        ("[lock]\nwait = nan\n", "wait must be"),
+        ("lock = 3\n", "must be a section"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, says: str) -> None:
@@ -54,3 +57,14 @@ def test_setting_the_model_keeps_the_rest(tmp_path: Path, before: str | None) ->
     assert (new.threads, new.lock_wait) == (old.threads, old.lock_wait)
     if before:
         assert all(row in path.read_text() for row in before.splitlines() if "model" not in row)
+
+
+@pytest.mark.parametrize(
+    "before", ["[encoder]  # mine\n'model' = 'use'\n", 'encoder.model = "use"\n', "encoder = {}\n"]
+)
+def test_a_file_that_cannot_be_changed_safely_is_left_alone(tmp_path: Path, before: str) -> None:
+    path = tmp_path / "jobun.toml"
+    path.write_text(before)
+    with pytest.raises(SettingsError, match="yourself"):
+        settings.set_model(tmp_path, "quality")
+    assert path.read_text() == before

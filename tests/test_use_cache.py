@@ -27,7 +27,7 @@ def test_the_cache_gives_the_same_bits(cached: tuple[Path, np.ndarray]) -> None:
     folder = use_cache.folder(models, Use(threads=1).name)
     model = use_cache.load(folder)
     assert model is not None
-    assert np.array_equal(model.encode(TEXTS), vectors)
+    assert np.array_equal([model.encode(text) for text in TEXTS], vectors)
     assert np.array_equal(load("use", models_dir=models).encode_documents(TEXTS), vectors)
     assert not list(models.glob("*.part"))
 
@@ -57,3 +57,22 @@ def test_a_disk_that_refuses_is_no_error(tmp_path: Path) -> None:
     encoder = load("use", models_dir=tmp_path / "file")
     encoder.prepare()
     assert encoder.encode_queries(["licence"]).shape == (1, 512)
+
+
+def test_changed_weights_are_found_and_made_again_by_a_build(
+    cached: tuple[Path, np.ndarray], tmp_path: Path
+) -> None:
+    source = use_cache.folder(cached[0], Use(threads=1).name)
+    copy = use_cache.folder(tmp_path, Use(threads=1).name)
+    copy.mkdir()
+    for path in source.iterdir():
+        (copy / path.name).write_bytes(path.read_bytes())
+    assert use_cache.is_whole(copy)
+    with (copy / "table.npy").open("r+b") as stream:
+        stream.seek(1_000_000)
+        stream.write(b"\xff" * 60_000_000)
+    (tmp_path / ".use-dead.1.part").mkdir()
+    encoder = load("use", models_dir=tmp_path)
+    encoder.prepare()
+    assert use_cache.is_whole(copy) and not list(tmp_path.glob(".*.part"))
+    assert np.array_equal(encoder.encode_documents(TEXTS), cached[1])

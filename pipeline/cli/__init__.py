@@ -6,7 +6,8 @@ Data goes to stdout, messages and progress to stderr.  Exit codes: 0 done, 1 not
 
 from __future__ import annotations
 
-import os
+import io
+import signal
 import sys
 
 import typer
@@ -52,15 +53,17 @@ def root(
 
 def main() -> None:
     """Run the command line; the console script `jobun`."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # law does not fit into a terminal's latin-1
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    if hasattr(signal, "SIGPIPE"):  # end quietly, as other tools do, when `| head` has seen enough
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         app()
     except UsageError as error:
         _fail(str(error), 2)
     except JobunError as error:
         _fail(str(error), 4)
-    except BrokenPipeError:  # the reader (`| head`) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         _fail(f"{where}{error.strerror or error}. Check the path, its permissions and the disk.", 4)

@@ -35,7 +35,7 @@ def init(
     from pipeline import layout
     from pipeline.workspace import Workspace
 
-    made = Workspace.create(folder or workspace or Path("."))
+    made = Workspace.create(folder or workspace or Path())
     say = output.speaker(quiet)
     added = 0
     if samples:
@@ -54,8 +54,9 @@ def init(
 def add(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files and folders.")],
     source: Annotated[
-        str, typer.Option(metavar="ID", help="The declared source the files are from.")
-    ] = "local",
+        str | None,
+        typer.Option(metavar="ID", help="The declared source they are from (default: local)."),
+    ] = None,
     lang: Annotated[
         str, typer.Option(metavar="en|ja|ko", help="Their language (default: found out).")
     ] = "",

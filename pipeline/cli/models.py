@@ -41,8 +41,8 @@ def list_models(
     ]
     for folder in sorted(opened.layout.models.iterdir()):
         if (folder / "modules.json").is_file():
-            rows.append({"model": f"models/{folder.name}", "chosen": False,
-                         "about": "a sentence-transformers folder of this workspace"})  # fmt: skip
+            about = "a sentence-transformers folder of this workspace, in models/"
+            rows.append({"model": folder.name, "chosen": False, "about": about})
     for row in rows:
         row["chosen"] = row["model"] == chosen
     if chosen not in {row["model"] for row in rows}:
@@ -62,11 +62,11 @@ def build_model(
 
     Example: jobun models build
     """
-    from pipeline.embed import e5_build
+    from pipeline.embed.e5_build import FOLDER, build
 
     opened = open_workspace(workspace)
     output.speaker(quiet)("building multilingual-e5-small from the installed wheel …")
-    made = e5_build.build(opened.layout.models / e5_build.FOLDER)
+    made = build(opened.layout.models / FOLDER)
     if json:
         output.as_json({"model": str(made)})
     else:
@@ -87,10 +87,22 @@ def use_model(
     Example: jobun models use quality
     """
     opened = open_workspace(workspace)
-    known = Path(model).is_dir()
-    opened.use_model(str(Path(model).resolve()) if known else model)
+    say = output.speaker(quiet)
+    opened.use_model(_spelled(opened.layout.models, model))
     if json:
         output.as_json({"model": opened.settings.model})
     else:
         output.data(opened.settings.model)
-    output.speaker(quiet)("Chosen. Next: jobun build")
+    if opened.settings.model != _spelled(opened.layout.models, model):
+        say("Chosen in jobun.toml; JOBUN_MODEL in the environment wins over it.")
+    else:
+        say("Chosen. Next: jobun build")
+
+
+def _spelled(models: Path, model: str) -> str:
+    """A model as the settings name it: a folder of the workspace by its name, another whole."""
+    folder = Path(model).expanduser()
+    if model in _KNOWN or not folder.is_dir():
+        return model.removeprefix("models/") if (models.parent / model).is_dir() else model
+    whole = folder.resolve()
+    return whole.name if whole.parent == models.resolve() else str(whole)

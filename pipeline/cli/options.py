@@ -20,7 +20,7 @@ WorkspaceOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 QuietOption = Annotated[
-    bool, typer.Option("--quiet", "-q", help="No messages and no progress on stderr.")
+    bool, typer.Option("--quiet", "-q", help="No progress, no messages but errors.")
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -11,12 +12,14 @@ from typing import Any
 
 import typer
 
+# All but tab, line feed, and the escape sequences that our own styles begin with.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f\x80-\x9f]|\x1b(?!\[[0-9;]*m)")
 _SHOWN_AFTER = 2.0  # seconds; what is quicker needs no bar
 
 
 def data(line: str = "") -> None:
-    """One line of what was asked for."""
-    typer.echo(line.encode("utf-8", "replace").decode())
+    """One line of what was asked for; control characters of a document do not reach a terminal."""
+    typer.echo(_CONTROL.sub("\ufffd", line).encode("utf-8", "replace").decode())
 
 
 def as_json(value: Any) -> None:

@@ -101,8 +101,10 @@ def search(
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """The lines of a file or of stdin that are not blank, numbered from 1."""
-    if str(path) != "-" and not path.is_file():
+    if str(path) != "-" and (not path.exists() or path.is_dir()):
         raise UsageError(f"{path}: no such file of queries.")
+    if str(path) == "-" and sys.stdin is None:
+        raise UsageError("--queries - reads standard input, which is closed.")
     stream = sys.stdin.buffer if str(path) == "-" else path.open("rb")
     with stream:
         for number, line in enumerate(stream, 1):
@@ -115,7 +117,7 @@ def _answer(opened: Any, line: tuple[int, bytes], options: dict[str, Any]) -> di
     number, raw = line
     identifier: Any = None
     try:
-        row = jsonlib.loads(raw)
+        row = jsonlib.loads(raw, parse_constant=_no_number)
         if not isinstance(row, dict):
             raise ValueError("not an object")
         identifier = row.get("id")
@@ -123,10 +125,14 @@ def _answer(opened: Any, line: tuple[int, bytes], options: dict[str, Any]) -> di
             raise ValueError('needs "id" and a string "query"')
     except (ValueError, RecursionError) as error:
         return {"id": identifier, "error": f"line {number}: {error}"}
-    if not row["query"].strip("\0 \t\r\n\u3000"):
+    if not row["query"].replace("\0", " ").strip():
         return {"id": identifier, "hits": []}
     hits = opened.search(row["query"], **options)
     return {"id": identifier, "hits": [{k: hit.as_json()[k] for k in _SHORT} for hit in hits]}
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no JSON number")
 
 
 def _print_hit(hit: Hit) -> None:

@@ -40,12 +40,23 @@ def folder(models_dir: Path, name: str) -> Path:
 def load(cache: Path) -> Any:
     """The wheel's encoder from its cache, or None when there is no whole one."""
     try:
-        sizes = json.loads((cache / _DONE).read_text("utf-8"))
-        if any((cache / name).stat().st_size != size for name, size in sizes.items()):
+        files = json.loads((cache / _DONE).read_text("utf-8"))
+        if any((cache / name).stat().st_size != size for name, (size, _) in files.items()):
             return None
         return _restored(cache)
     except (OSError, ValueError, KeyError, AttributeError, TypeError, EOFError, BadZipFile):
         return None
+
+
+def is_whole(cache: Path) -> bool:
+    """Tell whether every file of a cache has the hash it was written with (reads 80 MB)."""
+    try:
+        files = json.loads((cache / _DONE).read_text("utf-8"))
+        return {_TABLE, _WEIGHTS, _VOCABULARY} == set(files) and all(
+            durable.sha256_of(cache / name) == digest for name, (_, digest) in files.items()
+        )
+    except (OSError, ValueError, AttributeError, TypeError):
+        return False
 
 
 def save(model: Any, cache: Path) -> bool:
@@ -54,6 +65,8 @@ def save(model: Any, cache: Path) -> bool:
     """
     part = cache.with_name(f".{cache.name}.{os.getpid()}.part")
     try:
+        for dead in cache.parent.glob(".*.part"):
+            shutil.rmtree(dead, ignore_errors=True)
         part.mkdir(parents=True)
         backend, tokenizer = model._model, model._tokenizer
         np.save(part / _TABLE, backend.table, allow_pickle=False)
@@ -70,8 +83,11 @@ def save(model: Any, cache: Path) -> bool:
         (part / _VOCABULARY).write_text(json.dumps(vocabulary, ensure_ascii=False), "utf-8")
         if not np.array_equal(_restored(part).encode(_PROBES), model.encode(_PROBES)):
             return False
-        sizes = {path.name: path.stat().st_size for path in sorted(part.iterdir())}
-        (part / _DONE).write_text(json.dumps(sizes), "utf-8")
+        files = {
+            path.name: (path.stat().st_size, durable.sha256_of(path))
+            for path in sorted(part.iterdir())
+        }
+        (part / _DONE).write_text(json.dumps(files), "utf-8")
         shutil.rmtree(cache, ignore_errors=True)
         part.rename(cache)
         durable.sync_folder(cache.parent)

@@ -11,7 +11,12 @@ import re
 from pipeline.extract.korean_head import korean_head
 from pipeline.records import Block, BlockKind, Extracted
 
-_PART = re.compile(r"(?P<blank>(?:[ \t]*\r?\n)+)|(?P<marks>#{1,6})[ \t]+(?=\S)|[^\n]+\n?")
+_PART = re.compile(
+    r"(?P<blank>(?:[ \t]*\r?\n)+)|(?P<marks>#{1,6})[ \t]+(?=\S)"
+    # A line that is only the tag of a picture; other <…> are content (<개정 2024. 2. 20.>).
+    r"|(?P<tag>[ \t]*(?:</?img\b[^<>\n]*>[ \t]*)+(?:\r?\n|\Z))|[^\n]+\n?",
+    re.IGNORECASE,
+)
 
 
 def extract(text: str, name: str) -> Extracted:
@@ -27,7 +32,8 @@ def extract(text: str, name: str) -> Extracted:
             level = len(part["marks"])
             blocks.append(Block(part.group(), "markup"))
             continue
-        kind: BlockKind = "markup" if part["blank"] else "heading" if level else "text"
+        silent = part["blank"] or part["tag"]
+        kind: BlockKind = "markup" if silent else "heading" if level else "text"
         last = blocks[-1]
         if (last.kind, last.level) == (kind, level):
             blocks[-1] = Block(last.text + part.group(), kind, level=level)

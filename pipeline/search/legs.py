@@ -30,6 +30,9 @@ class Scored:
     scores: NDArray[np.float64]
 
 
+NOTHING = Scored(np.zeros(0, np.int64), np.zeros(0, np.float64))
+
+
 class Places:
     """Where units stand: unit id -> group and provision, as arrays over the unit ids."""
 
@@ -48,11 +51,18 @@ class Places:
 
 
 def dense(
-    index: SearchIndex, places: Places, query: NDArray[np.float32], only: Ids | None, *, flat: bool
+    index: SearchIndex | None,
+    places: Places,
+    query: NDArray[np.float32],
+    only: Ids | None,
+    *,
+    flat: bool,
 ) -> tuple[Scored, Ids]:
     """Groups (provisions when `flat`) by the cosine of their nearest unit, and that unit's
     provision for each.
     """
+    if index is None:  # no unit is in this language
+        return NOTHING, NOTHING.ids
     ids, scores = index.search(query.reshape(1, -1), _UNITS, only=only)
     units = ids[0][ids[0] >= 0]
     keys, first = np.unique((places.provision if flat else places.group)[units], return_index=True)

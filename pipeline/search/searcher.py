@@ -56,6 +56,7 @@ class Searcher:
         self.generation: Generation = generation
         self._layout, self._settings = layout, settings
         self._catalog = store.open_readonly(generation.catalog)
+        self._indexes: dict[Language, SearchIndex | None] = {}
 
     def close(self) -> None:
         """Close the catalogue."""
@@ -86,8 +87,12 @@ class Searcher:
     def _places(self) -> Places:
         return Places(self._catalog)
 
-    @functools.cache  # noqa: B019 - one searcher, three languages
     def _index(self, lang: Language) -> SearchIndex | None:
+        if lang not in self._indexes:
+            self._indexes[lang] = self._open_index(lang)
+        return self._indexes[lang]
+
+    def _open_index(self, lang: Language) -> SearchIndex | None:
         from pipeline.index import open_index
 
         name = f"{lang}.faiss"
@@ -143,8 +148,6 @@ class Searcher:
         answer = []
         for lang in filters.languages:
             index = self._index(lang)
-            if index is None:
-                continue
             near, best = dense(index, self._places, vector, units, flat=flat)
             words = lexical(self._catalog, lang, query_tokens(text, lang), groups)
             if flat:

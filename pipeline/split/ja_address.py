@@ -48,9 +48,16 @@ def own_number(extracted: Extracted) -> str:
     return match["number"] if match and jp_law_id.first(match["number"]) else ""
 
 
+def _is_number(line: str) -> bool:
+    number = jp_law_id.first(line)
+    return bool(number and _OWN_NUMBER.fullmatch(line) and line.strip("（） ()").endswith("号"))
+
+
 def first_line(extracted: Extracted) -> str:
     """The first line with content: the title of a law printed without a head."""
     text = "".join(b.text for b in extracted.blocks if b.kind in ("text", "heading", "break"))
-    line = next((part.strip() for part in text.splitlines() if part.strip()), "")
+    parts = [part.strip() for part in text.splitlines() if part.strip()][:5]
+    # The law's number may stand above its title.
+    line = next((part for part in parts if not _is_number(part)), parts[0] if parts else "")
     title = re.sub(r"^[○◎●◯]\s*|[（(][^（）()]*号[）)]$", "", line).strip()
     return title if len(title) <= 120 else ""

@@ -38,11 +38,18 @@ _JOINED = re.compile(
 )
 # After 이 the law speaks of itself: 제2조(정의)이 법에서 … is a head that lost its space.
 _SELF = re.compile(r"이\s?(?:법|영|규칙|규정|고시|조례|훈령|예규|지침|요령|조에|장에|절에)")
+# A particle ends its word; 제3조(정의)의료기기란 … is a head that lost its space.
 _PARTICLE = re.compile(
-    r"에|의|를|을|은|는|와|과|로|으로|이|가|도|만|까지|부터|제\s*\d|및|또는|중|나|라|상|내|등|각"
+    r"(?:에서|에게|에는|에도|에|의|를|을|은|는|와|과|으로|로|이나|이|가|도|만|까지|부터|중에서|중|나|라|상|내|등)"
+    r"(?=\s|$|[,.、]|제\s*\d|따[라르른]|의[하한거]|규정|불구|해당|정[하한]|위반|각\s)"
+    r"|제\s*\d|및|또는|내지|각\s*[호항목]"
 )
 _WEAK_NEXT = re.compile(
     r"[제第]\s*\d|각\s*[호항]|단서|본문|전단|후단|규정|및|또는|내지|부터|까지|중|의\s|에\s|를\s|을\s|등|[(（]"
+)
+# A title does not end so; 정의, 협의, 회의 … (definitions, consultation, meetings) are nouns.
+_UNFINISHED = re.compile(
+    r"[.。:;]\s*$|다\s*$|(?:에|(?<!마)을|를|은|는|및|(?<![정주합협심회결동논유])(?<!정 )의)\s*$"
 )
 # No head is set so wide; the patterns below would take cubic time on such a line.
 WIDE = re.compile(r"\s{100}")
@@ -136,7 +143,11 @@ def article(text: str, following: str = "", *, marked: bool = False) -> ArticleH
         beneath = _caption(following, 0, "")
         if beneath and _may_follow(following[beneath[1] :]):
             return head("captioned", beneath[0])
-        return head("alone")
+        below = " ".join(following.split())  # a treaty prints the title so, without brackets
+        titled = (
+            is_title(below) and len(below) <= 40 and not re.search(r"삭\s*제|생\s*략|[(\[<]", below)
+        )
+        return head("alone", below if titled and not marked else "")
     if marked:
         return head("marked")
     if _CIRCLED.match(tail.lstrip()):
@@ -203,7 +214,7 @@ def is_title(text: str) -> bool:
     """Tell whether a line may be a title: short, no sentence, no reference's next word."""
     return (
         0 < len(text) <= 80
-        and not re.search(r"[.。:;]\s*$|다\s*$|(?:에|을|를|은|는|의|및)\s*$", text)
+        and not _UNFINISHED.search(text)
         and not _JOINED.match(text)
         and not _ARTICLE.match(text)
         and not _CIRCLED.match(text)

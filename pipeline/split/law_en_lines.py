@@ -20,7 +20,7 @@ _ARTICLE = re.compile(
     r"(?P<caption>\s*\((?=[A-Z“\"‘'])(?:[^()]|\([^()]*\))*\))?\s*(?P<rest>.*)",
     re.DOTALL,
 )
-_OPENING = re.compile(r"\(1\)\s|[A-Z“\"‘'\[<]|①")
+_OPENING = re.compile(r"(?:\(1\)\s+)?[A-Z“\"‘'\[<]|①")
 _REFERENCE = re.compile(
     r"(?:Article|Paragraph|Item|Chapter)s?\b|[A-Z][a-z]+\s+(?:Act|Order)\b.*\bof\s*$"
 )

@@ -13,13 +13,16 @@ from pipeline.records import Extracted
 from pipeline.split.lines import Line
 
 _EU_NUMBER = re.compile(
-    r"\b(?P<kind>Regulation|Directive|Decision)\s+\((?:EU|EC|EEC|CFSP|Euratom)(?:,\s*Euratom)?\)\s+"
+    r"\b(?P<kind>Regulation|Directive|Decision|Recommendation)\s+\((?:EU|EC|EEC|CFSP|Euratom)(?:,\s*Euratom)?\)\s+"
     r"(?P<no>No\.?\s+)?(?P<a>\d{1,4})/(?P<b>\d{1,4})\b"
-    r"|\b(?P<oldkind>Directive|Decision)\s+(?P<olda>\d{2,4})/(?P<oldb>\d{1,4})/(?:EU|EC|EEC|CFSP)\b",
+    r"|\b(?P<oldkind>Directive|Decision|Common Position|Joint Action|Recommendation)\s+"
+    r"(?P<oldno>No\.?\s+)?(?P<olda>\d{2,4})/(?P<oldb>\d{1,4})/(?:EU|EC|EEC|CFSP)\b",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(?:article|part|chapter|annex|preamble)\b", re.IGNORECASE)
-_LETTER = {"regulation": "R", "directive": "L", "decision": "D"}
+_LETTER = {"regulation": "R", "directive": "L", "decision": "D", "recommendation": "H",
+           "common position": "E", "joint action": "E"}  # fmt: skip
+_OWN_KIND = re.compile(r"(?:^|Commission|Council)\s*(?:Implementing|Delegated)\s*$", re.IGNORECASE)
 
 
 def address_of(extracted: Extracted, title: str) -> str:
@@ -44,14 +47,15 @@ def celex_of(title: str) -> str:
     """`Regulation (EU) 2021/821 …` → `32021R0821`; "" when the title states no number."""
     found = _EU_NUMBER.search(title)
     # A title may cite other acts ("amending Regulation …"); its own number stands near the front.
+    before = _OWN_KIND.sub("", title[: found.start()]) if found else ""
     if not found or found.start() > 60 or re.search(
-        r"\b(?:amending|implementing|supplementing|repealing)\s", title[: found.start()], re.I
+        r"\b(?:amending|implementing|supplementing|repealing)\s", before, re.I
     ):  # fmt: skip
         return ""
     kind = (found["kind"] or found["oldkind"]).lower()
     first, second = found["a"] or found["olda"], found["b"] or found["oldb"]
     # Until 2014 regulations put the number first: (EC) No 428/2009; since then (EU) 2021/821.
-    year, number = (second, first) if found["no"] else (first, second)
+    year, number = (second, first) if found["no"] or found["oldno"] else (first, second)
     if len(year) == 2:
         year = f"19{year}"
     return f"3{year}{_LETTER[kind]}{int(number):04d}" if len(year) == 4 else ""
