@@ -201,18 +201,19 @@ def _fill(
     Returns the counts, and the date on which the next pending version comes into force ("" when
     there is none).
     """
-    by_address: dict[str, list[Rendition]] = {}
+    # A translation has the address of its original and is a document of its own.
+    by_address: dict[tuple[str, str], list[Rendition]] = {}
     for order, (entry, file) in enumerate(zip(entries, parsed, strict=True)):
         for document in file.documents:
             rendition = Rendition(entry, order, file.dialect, document)
-            by_address.setdefault(document.address, []).append(rendition)
+            by_address.setdefault((document.address, document.lang), []).append(rendition)
     connection = store.create(folder / generations.CATALOG)
     try:
         current = []
         pending: list[str] = []
-        for done, address in enumerate(sorted(by_address)):
+        for done, (address, lang) in enumerate(sorted(by_address)):
             tell("store", done, len(by_address))
-            versions = ordered(by_address[address], today=today)
+            versions = ordered(by_address[address, lang], today=today)
             pending += [v.date for v in versions if v.state == "pending"]
             current += _store_document(connection, address, versions)
         connection.commit()

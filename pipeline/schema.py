@@ -13,12 +13,13 @@ MIGRATIONS: tuple[str, ...] = (
     """
     CREATE TABLE document (
         id INTEGER PRIMARY KEY,
-        address TEXT NOT NULL UNIQUE,
+        address TEXT NOT NULL,
         title TEXT NOT NULL,
         kind TEXT NOT NULL CHECK (kind IN ('law', 'treaty', 'report')),
         lang TEXT NOT NULL,
         jurisdiction TEXT NOT NULL,
-        link TEXT NOT NULL
+        link TEXT NOT NULL,
+        UNIQUE (address, lang)         -- a translation has the address of its original
     ) STRICT;
     CREATE TABLE version (
         id INTEGER PRIMARY KEY,

@@ -118,7 +118,10 @@ def _shown(catalog: sqlite3.Connection, address: str) -> Shown | None:
         "SELECT p.*, d.title AS document_title, d.kind AS document_kind, d.jurisdiction, d.link,"
         " v.document, v.source, v.licence, v.retrieved, v.valid_from FROM provision p"
         " JOIN version v ON v.id = p.version JOIN document d ON d.id = v.document"
-        " WHERE v.current AND p.address = ?",
+        " WHERE v.current AND p.address = ?"
+        # The original before a translation of it.
+        " ORDER BY d.lang != CASE substr(p.address, 1, 3)"
+        " WHEN 'jp/' THEN 'ja' WHEN 'kr/' THEN 'ko' ELSE 'en' END, d.id",
         (address,),
     ).fetchone()
     if row is None:

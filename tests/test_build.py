@@ -245,3 +245,16 @@ def test_the_workspace_itself_is_no_document(quick: Workspace, samples: Path) ->
     report = quick.add([quick.root])
     assert report.added and all(p.startswith("corpus/samples/") for p in report.added)
     assert quick.build() and quick.add([quick.root]).added == ()
+
+
+def test_a_translation_does_not_displace_the_original(quick: Workspace, tmp_path: Path) -> None:
+    english = (
+        '---\ntitle: "Test Act"\naddress: "jp/501AC0000000999"\nkind: "law"\nlang: "en"\n---\n\n'
+        "# Test Act\n\n## Article 2 Permission\n\nA person who intends to test must be permitted.\n"
+    )
+    quick.add([write(tmp_path / "l", ja__md=law("2024-04-01", "実施"), en__md=english)])
+    quick.build()
+    shown = quick.show("jp/501AC0000000999")
+    assert shown and shown.lang == "ja" and shown.title == "試験法"
+    found = {(hit.lang, hit.address.rsplit("/", 1)[0]) for hit in quick.search("permission 許可")}
+    assert {lang for lang, _ in found} == {"ja", "en"}
