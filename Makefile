@@ -36,7 +36,8 @@ test-all: lint
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/encoders.py
-	$(BIN)/python benchmarks/spine.py
+	$(BIN)/python benchmarks/spine.py --keep $(VENV)/bench
+	$(BIN)/python benchmarks/topics.py --workspace $(VENV)/bench
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
