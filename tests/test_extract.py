@@ -53,7 +53,7 @@ def test_markdown_keeps_every_character_and_sets_syntax_apart() -> None:
         " 国  数 ",
         " 韓国  1 ",
         "見出し",
-        "1脚注の文。",
+        "1 脚注の文。",
     ]
     assert [(b.text, b.level) for b in found.blocks if b.kind == "heading"][-1] == ("見出し", 2)
     assert found.metadata["title"] == "見本"

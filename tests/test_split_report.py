@@ -286,3 +286,10 @@ def test_the_seed_documents(data: Path) -> None:
     addresses = {p.address.removeprefix(document.address + "/") for p in document.provisions}
     assert {f"fn_{n}" for n in range(1, 19)} | {f"table_{n}" for n in range(1, 7)} <= addresses
     assert "fn_19" not in addresses
+
+
+def test_a_markdown_footnote_keeps_its_number_apart_from_its_words() -> None:
+    text = "# A note\n\n## 1 Scope\n\nExports are watched.[^1]\n\n[^1]: Panel report, 2019.\n"
+    (document,) = split(extract(text.encode(), "note.md"))
+    (note,) = (p for p in document.provisions if p.kind == "footnote")
+    assert note.address == "doc/note/fn_1" and note.text == "1 Panel report, 2019."

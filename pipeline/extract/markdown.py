@@ -132,7 +132,9 @@ def _line(line: str, following: str, previous: str, table: bool) -> Iterator[Blo
             if name == "footnote":  # the label is content: it says which note this is
                 yield Block(line[position : match.start("label")], "markup")
                 yield Block(match["label"], role="footnote")
-                yield Block(line[match.end("label") : match.end()], "markup")
+                bracket = match.end("label") + len("]:")
+                yield Block(line[match.end("label") : bracket], "markup")
+                yield Block(line[bracket : match.end()], role="footnote")
             else:
                 yield Block(line[position : match.end()], "markup")
             position, role = match.end(), name
