@@ -240,3 +240,11 @@ def test_a_text_gives_the_same_bits_whatever_its_neighbours() -> None:
     together = encoder.encode_documents(texts)
     alone = np.concatenate([encoder.encode_documents([text]) for text in reversed(texts)])
     assert np.array_equal(together, alone[::-1])
+
+
+@pytest.mark.parametrize(
+    "name", ["./nothing", "../x/y", "-a/b", "a/b/c", "a b/c", "/no/such", "한/글"]
+)
+def test_what_is_neither_a_folder_nor_a_hub_id_is_said_at_once(name: str) -> None:
+    with pytest.raises(ModelError, match="there is no model"):
+        embed.load(name, models_dir=Path("models"))

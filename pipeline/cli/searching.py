@@ -150,9 +150,9 @@ def _print_hit(hit: Hit) -> None:
     )
     output.data(f"    {hit.text}")
     since = f", in force from {hit.valid_from}" if hit.valid_from else ""
-    deleted = "  [deleted]" if hit.status == "deleted" else ""
+    status = f"  [{hit.status}]" if hit.status else ""
     output.data(
-        style(f"    {hit.link}  retrieved {hit.retrieved}{since}{deleted}".rstrip(), dim=True)
+        style(f"    {hit.link}  retrieved {hit.retrieved}{since}{status}".rstrip(), dim=True)
     )
     output.data()
 
@@ -193,3 +193,5 @@ def show(
             indent = "  " * max(part.depth - (found.parts[0].kind == "document"), 0)
             for line in part.text.splitlines():
                 output.data(indent + line)
+        if part.status and (part.text or part is found.parts[0]):
+            output.data(f"[{part.address}: {part.status}]")

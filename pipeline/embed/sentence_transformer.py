@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _PROBE_SECONDS = 5.0
-_HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9](?:[\w.-]*\w)?", re.ASCII)
 _NOT_NEEDED = ["onnx/*", "openvino/*", "*.onnx", "*.bin", "*.msgpack", "*.h5", "*.ot", "*.pt"]
 _BATCH = 32
 
@@ -57,8 +57,8 @@ def _from_hub(spec: str) -> Path:
 
     try:
         return Path(snapshot_download(spec, local_files_only=True, ignore_patterns=_NOT_NEEDED))
-    except OSError:
-        pass  # not in the cache: ask the hub, once
+    except (OSError, ValueError):
+        pass  # not in the cache, or a name the hub's client does not like: ask the hub, once
     hint = (
         "Name a local folder instead, or copy the model into the hub's cache; for the quality "
         "profile run `jobun models build`, which needs no hub."
