@@ -369,3 +369,12 @@ def test_units_that_a_search_is_measured_on_exist(data: Path) -> None:
     wanted = [unit for unit in listed.read_text().split() if unit.startswith("jp/")]
     assert wanted
     assert [unit for unit in wanted if groups.get(unit) != unit] == []
+
+
+@pytest.mark.parametrize(
+    "first", ["第一条（目的）　", "第一章　総則\n第一条　", "（目的）\n第一条　"]
+)
+def test_a_text_without_a_title_is_named_after_its_file(first: str) -> None:
+    text = f"{first}この規則は、試験の管理について定める。\n第二条　試験は、許可を要する。\n"
+    (document,) = ja.split(Extracted("rules 2.txt", "text", (Block(text),)))
+    assert (document.address, document.title) == ("doc/rules-2", "rules 2")

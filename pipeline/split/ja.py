@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from pipeline.records import Document, Extracted
 from pipeline.split.builder import Builder
 from pipeline.split.ja_address import address, first_line
@@ -20,7 +22,8 @@ def split(extracted: Extracted) -> tuple[Document, ...]:
         from pipeline.split import ja_lines as reader  # type: ignore[no-redef]
     root, asides = reader.read(extracted)
     title = extracted.metadata.get("title") or first_line(extracted)
-    builder = Builder(extracted, address(extracted, title), title, "law", "ja")
+    shown = title or PurePosixPath(extracted.name).stem
+    builder = Builder(extracted, address(extracted, title), shown, "law", "ja")
     plant(builder, root)
     for span in asides:
         builder.mark(span, "furniture")

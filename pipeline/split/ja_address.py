@@ -14,6 +14,10 @@ _NOTICE = re.compile(r"(?:告示|通達|要領|要綱|規程|指針|通知|訓�
 _ID = re.compile(r"[0-9A-Z]{8,20}")
 # A law's own number stands alone on a line near its title; one inside a sentence is another's.
 _OWN_NUMBER = re.compile(r"^\s*[（(]?\s*(?P<number>[^\s（）()、。]{6,45}号)\s*[）)]?\s*$", re.M)
+# A text that begins with its first article or chapter states no title.
+_UNIT = re.compile(
+    r"第[0-9０-９〇一二三四五六七八九十百千]+(?:条|章|編|節|款)|[（(][^（）()]{1,40}[）)]$"
+)
 _HEAD = 600  # characters
 
 
@@ -60,4 +64,4 @@ def first_line(extracted: Extracted) -> str:
     # The law's number may stand above its title.
     line = next((part for part in parts if not _is_number(part)), parts[0] if parts else "")
     title = re.sub(r"^[○◎●◯]\s*|[（(][^（）()]*号[）)]$", "", line).strip()
-    return title if len(title) <= 120 else ""
+    return "" if len(title) > 120 or _UNIT.match(title) else title
