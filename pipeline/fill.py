@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline import generations, store
+from pipeline import generations, knowledge, store
 from pipeline.errors import JobunError
 from pipeline.generations import Generation
 from pipeline.records import LANGUAGES, Document, Language
@@ -56,8 +56,8 @@ class Reuse:
         if self._catalog is not None:
             self._catalog.close()
 
-    def tokens(self, lang: Language) -> dict[bytes, tuple[str, str]]:
-        """Tokens (head, body) by the hash of their text."""
+    def tokens(self, lang: Language) -> dict[bytes, tuple[str, str, str]]:
+        """Tokens (head, body, name) by the hash of their text."""
         if self._catalog is None or not self._same_tokenizer:
             return {}
         try:
@@ -95,29 +95,32 @@ def fill_tokens(connection: sqlite3.Connection, current: Current, reuse: Reuse, 
     """Tokenize every group of the current versions into the catalogue; return how many."""
     from pipeline.language import tokenize_all
 
-    todo: dict[Language, list[tuple[int, str, str, bytes]]] = {lang: [] for lang in LANGUAGES}
+    todo: dict[Language, list[tuple[int, tuple[str, str, str], bytes]]] = {
+        lang: [] for lang in LANGUAGES
+    }
     for document, ids in current:
         tree = Tree(document)
+        called = _called(document)
         for index, provision in enumerate(document.provisions):
             if provision.group == provision.address and provision.status != "deleted":
                 head = f"{provision.label}\n{context(document, provision)}\n{document.title}"
-                body = tree.whole_text(index)
-                digest = _digest(f"{head}\0{body}")
-                todo[provision.lang].append((ids[index], head, body, digest))
+                texts = (head, tree.whole_text(index), called)
+                todo[provision.lang].append((ids[index], texts, _digest("\0".join(texts))))
     total, done = sum(map(len, todo.values())), 0
     for lang, groups in todo.items():
         known = reuse.tokens(lang)
-        fresh = [group for group in groups if group[3] not in known]
-        texts = [text for group in fresh for text in (group[1], group[2])]
-        made = tokenize_all(texts, lang)
-        new: dict[bytes, tuple[str, str]] = {}
+        fresh = [group for group in groups if group[2] not in known]
+        made = tokenize_all([text for group in fresh for text in group[1]], lang)
+        new: dict[bytes, tuple[str, str, str]] = {}
         for i, group in enumerate(fresh):
-            new[group[3]] = (" ".join(next(made)), " ".join(next(made)))
+            head, body, name = (" ".join(next(made)) for _ in group[1])
+            new[group[2]] = (head, body, name)
             if i % 64 == 0:
                 tell("tokenize", done + i, total)
-        for provision_id, _, _, digest in groups:
-            head, body = new.get(digest) or known[digest]
-            store.add_tokens(connection, provision_id, lang, head, body, digest)
+        for provision_id, _, digest in groups:
+            store.add_tokens(
+                connection, provision_id, lang, new.get(digest) or known[digest], digest
+            )
         done += len(groups)
         tell("tokenize", done, total)
     return total
@@ -178,6 +181,12 @@ def fill_vectors(
         next_id += len(of_lang)
         done += len(of_lang)
     return counts
+
+
+def _called(document: Document) -> str:
+    """The names an instrument is known by, in every language (外為法, GATT)."""
+    instrument = knowledge.by_address(document.address)
+    return "\n".join(n for of in instrument.names.values() for n in of) if instrument else ""
 
 
 def _digest(text: str) -> bytes:

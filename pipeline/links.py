@@ -13,7 +13,7 @@ _KOREAN_ARTICLE = re.compile(r"art_(\d+)(?:-(\d+))?")
 def document_link(address: str, stated: str) -> str:
     """The official page of a document: what its file states, else what is known of it."""
     if stated:
-        return stated
+        return stated.replace(" ", "%20")  # an official address may hold spaces
     instrument = knowledge.by_address(address)
     if instrument and instrument.link:
         return instrument.link

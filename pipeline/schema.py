@@ -81,7 +81,7 @@ MIGRATIONS: tuple[str, ...] = (
     + "".join(
         f"""
     CREATE VIRTUAL TABLE tokens_{lang} USING fts5(
-        head, body, tokenize="unicode61 remove_diacritics 0 tokenchars '_'"
+        head, body, name, tokenize="unicode61 remove_diacritics 0 tokenchars '_'"
     );"""
         for lang in LANGUAGES
     ),

@@ -143,23 +143,23 @@ def add_tokens(
     connection: sqlite3.Connection,
     provision: int,
     lang: Language,
-    head: str,
-    body: str,
+    tokens: tuple[str, str, str],
     digest: bytes,
 ) -> None:
-    """Insert a group's search tokens, separated by spaces."""
+    """Insert a group's search tokens (head, body, name), each separated by spaces."""
     connection.execute("INSERT INTO lexical VALUES (?,?)", (provision, digest))
     connection.execute(
-        f"INSERT INTO tokens_{lang} (rowid, head, body) VALUES (?,?,?)", (provision, head, body)
+        f"INSERT INTO tokens_{lang} (rowid, head, body, name) VALUES (?,?,?,?)",
+        (provision, *tokens),
     )
 
 
 def tokens_by_digest(
     connection: sqlite3.Connection, lang: Language
-) -> dict[bytes, tuple[str, str]]:
+) -> dict[bytes, tuple[str, str, str]]:
     """The tokens of an earlier generation by the hash of their text, for reuse."""
     rows = connection.execute(
-        f"SELECT lexical.sha256, head, body FROM tokens_{lang}"
+        f"SELECT lexical.sha256, head, body, name FROM tokens_{lang}"
         f" JOIN lexical ON lexical.provision = tokens_{lang}.rowid"
     )
-    return {bytes(digest): (head, body) for digest, head, body in rows}
+    return {bytes(digest): (head, body, name) for digest, head, body, name in rows}

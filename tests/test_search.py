@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -116,10 +118,37 @@ def scored(scores: dict[int, float]) -> Scored:
     return Scored(np.array(ids, np.int64), np.array([scores[i] for i in ids]))
 
 
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("モデル輸出管理法 第16条", "doc/model-act-ja/art_16"),
+        ("모델 수출통제법 제6조", "doc/model-act-ko/art_6"),
+        ("Model Export Control Act Article 6", "doc/model-act-en/art_6"),
+        ("상황허가", "doc/model-act-ko/art_6"),
+        ("§ 9900.4", "doc/model-regulation-en/9900.4"),
+    ],
+)
+def test_a_provision_is_found_by_its_name(built: Workspace, query: str, wanted: str) -> None:
+    assert built.search(query, limit=3)[0].address == wanted
+
+
+def test_an_instrument_is_known_by_all_its_names(quick: Workspace, tmp_path: Path) -> None:
+    text = (
+        '---\ntitle: "外国為替及び外国貿易法"\nidentifier: "324AC0000000228"\n'
+        'country: "jp"\n---\n\n'
+        "**第四十七条（原則）**　試験の文である。\n\n**第四十八条（輸出）**　別の試験の文である。\n"
+    )
+    (tmp_path / "law.md").write_text(text, "utf-8")
+    quick.add([tmp_path / "law.md"])
+    quick.build()
+    assert quick.search("外為法第48条")[0].address == "jp/324AC0000000228/art_48"
+
+
 def test_standard_scores() -> None:
     z = standardised(np.arange(11.0))
     assert abs(z.sum()) < 1e-9 and z[10] == z.max()
     assert len(standardised(np.zeros(0))) == 0
+    assert standardised(np.array([0.0] * 500 + [9.0])).max() == 8.0  # one far match is capped
     assert standardised(np.array([4.0, 2.0])).tolist() == [2.0, 1.0]
 
 

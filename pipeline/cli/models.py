@@ -19,7 +19,9 @@ _KNOWN = {
 def register(app: typer.Typer, *, epilog: str) -> None:
     """Put the command group on the application."""
     models = typer.Typer(
-        no_args_is_help=True, help="List, build and choose encoders.", epilog=epilog
+        no_args_is_help=True,
+        help="List, build and choose encoders.\n\nExample: jobun models use quality",
+        epilog=epilog,
     )
     models.command("list", epilog=epilog)(list_models)
     models.command("build", epilog=epilog)(build_model)

@@ -85,7 +85,7 @@ def search(
                 bad += "error" in answer
                 output.as_json(answer)
             if bad:
-                output.speaker(quiet)(f"{bad} lines could not be answered; see their errors.")
+                output.speaker(quiet)(f"lines that could not be answered: {bad}; see their errors.")
                 raise typer.Exit(3)
             return
         hits = opened.search(query or "", best_sentence=True, **options)

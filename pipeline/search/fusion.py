@@ -13,11 +13,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.search.legs import Scored
+from pipeline.search.legs import NOTHING, Scored
 
 WEIGHTS: Mapping[str, float] = {"dense": 1.0, "lexical": 1.0}
+# Standard scores by which a provision rises whose label, caption or title holds the whole query.
+NAMED = 8.0
 # Of a list, the share that is set aside for every language alike, whatever the scores.
 _SET_ASIDE = 0.5
+_MOST = 8.0
 _LEAST = 5  # a leg with fewer matches in a language has no spread to speak of
 
 
@@ -27,23 +30,28 @@ def standardised(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     if len(scores) < _LEAST or spread < 1e-9:
         top = float(np.abs(scores).max(initial=0.0)) or 1.0
         return 2.0 * scores / top
-    return (scores - float(scores.mean())) / spread
+    # One match far beyond the others says "this one", not "thirty times this one".
+    return np.minimum((scores - float(scores.mean())) / spread, _MOST)
 
 
-def fuse(legs: Mapping[str, Scored]) -> Scored:
+def fuse(legs: Mapping[str, Scored], named: Scored | None = None) -> Scored:
     """The fused score of everything that a leg found in one language.
 
-    What a leg did not find gets that leg's lowest standard score.
+    What a leg did not find gets that leg's lowest standard score; what the query names stands
+    `NAMED` higher.
     """
     active = {name: leg for name, leg in legs.items() if len(leg.ids)}
-    ids = np.unique(np.concatenate([leg.ids for leg in active.values()] or [np.zeros(0, np.int64)]))
+    asked = NOTHING if named is None else named
+    ids = np.unique(np.concatenate([asked.ids, *(leg.ids for leg in active.values())]))
     total = np.zeros(len(ids))
     for name, leg in active.items():
         scores = standardised(leg.scores)
         of_leg = np.full(len(ids), scores.min())
         of_leg[np.searchsorted(ids, leg.ids)] = scores
         total += WEIGHTS[name] * of_leg
-    return Scored(ids, total / math.sqrt(sum(WEIGHTS[name] ** 2 for name in active) or 1.0))
+    total /= math.sqrt(sum(WEIGHTS[name] ** 2 for name in active) or 1.0)
+    total[np.searchsorted(ids, asked.ids)] += NAMED * asked.scores
+    return Scored(ids, total)
 
 
 def merged(

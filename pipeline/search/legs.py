@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.language import query_tokens
 from pipeline.records import Language
 
 if TYPE_CHECKING:
@@ -70,15 +71,49 @@ def dense(
     return Scored(keys, scores[0][first].astype(np.float64)), places.provision[units[first]]
 
 
+def named(
+    catalog: sqlite3.Connection, lang: Language, tokens: Sequence[str], only: set[int] | None
+) -> Scored:
+    """Groups whose label, caption, title and other names hold every token of the query.
+
+    It is how a provision is asked for by its name: 상황허가, 대외무역법 제19조, 外為法第48条.  One
+    whose own number is asked for scores 1; one that only mentions it (제19조의2 for 제19조), or
+    stands in a supplement, scores a half.
+    """
+    if not tokens:
+        return NOTHING
+    query = "{head name} : (" + " AND ".join(f'"{t}"' for t in dict.fromkeys(tokens)) + ")"
+    rows = catalog.execute(
+        f"SELECT p.id, p.label, p.address FROM tokens_{lang} t JOIN provision p ON p.id = t.rowid"
+        f" WHERE tokens_{lang} MATCH ? ORDER BY p.id",
+        (query,),
+    )
+    asked = set(tokens)
+    found = [
+        (row["id"], 1.0 if _is_asked(row["label"], row["address"], asked, lang) else 0.5)
+        for row in rows
+        if only is None or row["id"] in only
+    ]
+    return Scored(
+        np.array([row[0] for row in found], np.int64), np.array([row[1] for row in found])
+    )
+
+
+def _is_asked(label: str, address: str, asked: set[str], lang: Language) -> bool:
+    numbers = {t for t in query_tokens(label, lang) if not t.startswith("_")} if label else set()
+    return bool(numbers) and numbers <= asked and "/suppl_" not in address
+
+
 def lexical(
     catalog: sqlite3.Connection, lang: Language, tokens: Sequence[str], only: set[int] | None
 ) -> Scored:
     """Groups by BM25 for the query's tokens, any of them."""
     rows: list[tuple[int, float]] = []
     if tokens:
-        query = " OR ".join(f'"{token}"' for token in dict.fromkeys(tokens))
+        words = " OR ".join(f'"{token}"' for token in dict.fromkeys(tokens))
+        query = f"{{head body}} : ({words})"
         found = catalog.execute(
-            f"SELECT rowid, -bm25(tokens_{lang}, ?, ?) AS score FROM tokens_{lang}"
+            f"SELECT rowid, -bm25(tokens_{lang}, ?, ?, 0) AS score FROM tokens_{lang}"
             f" WHERE tokens_{lang} MATCH ? ORDER BY score DESC, rowid LIMIT ?",
             (_HEAD_WEIGHT, _BODY_WEIGHT, query, _GROUPS if only is None else -1),
         )

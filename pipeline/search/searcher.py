@@ -19,7 +19,7 @@ from pipeline.records import Language
 from pipeline.search.filters import Filters
 from pipeline.search.fusion import fuse, merged
 from pipeline.search.hits import Hit, excerpt, sentences
-from pipeline.search.legs import Ids, Places, Scored, dense, lexical
+from pipeline.search.legs import Ids, Places, Scored, dense, lexical, named
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -149,10 +149,12 @@ class Searcher:
         for lang in filters.languages:
             index = self._index(lang)
             near, best = dense(index, self._places, vector, units, flat=flat)
-            words = lexical(self._catalog, lang, query_tokens(text, lang), groups)
+            tokens = query_tokens(text, lang)
+            words = lexical(self._catalog, lang, tokens, groups)
+            asked = named(self._catalog, lang, tokens, groups)
             if flat:
                 words = self._spread(words, near.ids)
-            fused = fuse({"dense": near, "lexical": words})
+            fused = fuse({"dense": near, "lexical": words}, asked)
             # Where only words matched, the group itself is its best part.
             parts = fused.ids.copy()
             parts[np.searchsorted(fused.ids, near.ids)] = best
