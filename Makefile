@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: demo test test-all lint bench clean
+.PHONY: demo test test-all lint bench citations-diff clean
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -38,6 +38,11 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/encoders.py
 	$(BIN)/python benchmarks/spine.py --keep $(VENV)/bench
 	$(BIN)/python benchmarks/topics.py --workspace $(VENV)/bench
+	$(BIN)/python benchmarks/citations.py --peers $(VENV)/peers --show 20
+
+# What the working tree's finder gains and loses over the real texts: AGAINST=<commit> SHOW=<n>.
+citations-diff: $(VENV)/installed-dev
+	@$(BIN)/python benchmarks/citations_diff.py $(if $(AGAINST),--against $(AGAINST)) $(if $(SHOW),--show $(SHOW))
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build

@@ -27,19 +27,26 @@ _INSTRUMENT_LENGTH = {
     ("us", "publ"): 3,
     ("us", "act"): 3,
     ("us", "eo"): 3,
+    ("us", "list"): 3,
     ("eu",): 2,
     ("un", "sc", "res"): 4,
     ("un", "ga", "res"): 5,
     ("wto",): 2,
     ("treaty",): 2,
     ("regime",): 2,
+    ("iaea",): 2,
+    ("iaea", "infcirc"): 3,
+    ("icao",): 2,
+    ("icao", "doc"): 3,
+    ("org",): 2,
     ("eccn",): 2,
     ("usml",): 2,
     ("doc",): 2,
 }
 _JURISDICTION = {
     **{"jp": "jp", "kr": "kr", "us": "us", "eccn": "us", "usml": "us", "eu": "eu", "un": "un"},
-    **{"wto": "intl", "treaty": "intl", "regime": "intl", "doc": ""},
+    **{"wto": "intl", "treaty": "intl", "regime": "intl", "iaea": "intl", "icao": "intl"},
+    **{"doc": "", "org": ""},
 }
 JURISDICTIONS = ("jp", "kr", "us", "eu", "un", "intl")
 _SEGMENT = re.compile(r"[^\s/]+")

@@ -1,4 +1,4 @@
-"""The spine: corpus -> extract -> split -> language -> store -> tokens -> vectors -> generation.
+"""The spine: corpus -> extract -> split -> language -> citations -> store -> tokens -> vectors.
 
 Only this module knows the order of the stages.
 """
@@ -25,17 +25,21 @@ from pipeline.fill import Reuse, fill_tokens, fill_vectors
 from pipeline.generations import Generation
 from pipeline.layout import Layout
 from pipeline.links import document_link
-from pipeline.parse import Parsed, parse_file
+from pipeline.parse import Parsed, parse_file, with_citations
 from pipeline.schema import VERSION
 from pipeline.settings import Settings
 from pipeline.versions import Rendition, due, ordered
 
 Progress = Callable[[str, int, int], None]
 
-_CODE = ("extract", "split", "language", "knowledge", "records.py", "units.py", "versions.py",
-         "fill.py", "parse.py", "build.py", "links.py", "text.py", "numerals.py", "address.py",
-         "store.py", "schema.py", "index.py")  # fmt: skip
+_CODE = ("extract", "split", "language", "citations", "knowledge", "records.py", "units.py",
+         "versions.py", "fill.py", "parse.py", "build.py", "links.py", "text.py", "numerals.py",
+         "address.py", "store.py", "schema.py", "index.py")  # fmt: skip
 _TOKENS = ("language", "units.py")
+_CITED = (
+    "SELECT count(*) FROM citation c JOIN provision p ON p.id = c.provision"
+    " JOIN version v ON v.id = p.version WHERE v.current"
+)
 # Below this many bytes two processes cost more than they save.
 _WORTH_A_SECOND_PROCESS = 4_000_000
 
@@ -184,7 +188,7 @@ def _parse_one(job: tuple[Layout, corpus.Entry]) -> Parsed:
         data = corpus.load(layout, entry)
     except CorpusError as error:
         return Parsed("", (), str(error))
-    return parse_file(data, entry.name, lang=entry.lang)
+    return with_citations(parse_file(data, entry.name, lang=entry.lang), entry.name)
 
 
 def _fill(
@@ -204,8 +208,8 @@ def _fill(
     # A translation has the address of its original and is a document of its own.
     by_address: dict[tuple[str, str], list[Rendition]] = {}
     for order, (entry, file) in enumerate(zip(entries, parsed, strict=True)):
-        for document in file.documents:
-            rendition = Rendition(entry, order, file.dialect, document)
+        for document, found in zip(file.documents, file.citations, strict=True):
+            rendition = Rendition(entry, order, file.dialect, document, citations=found)
             by_address.setdefault((document.address, document.lang), []).append(rendition)
     connection = store.create(folder / generations.CATALOG)
     try:
@@ -227,11 +231,13 @@ def _fill(
         )
         provisions = {lang: int(n) for lang, n in rows}
         number = int(connection.execute("SELECT count(*) FROM version").fetchone()[0])
+        cited = int(connection.execute(_CITED).fetchone()[0])
         connection.execute("PRAGMA optimize")
     finally:
         connection.close()
     counts = {"documents": len(by_address), "versions": number, "files": len(entries),
-              "provisions": provisions, "groups": tokens, "vectors": vectors}  # fmt: skip
+              "provisions": provisions, "groups": tokens, "vectors": vectors,
+              "citations": cited}  # fmt: skip
     return counts, min(pending, default="")
 
 
@@ -251,6 +257,7 @@ def _store_document(
             entry.licence, entry.path, entry.sha256, rendition.dialect, document.metadata,
         )  # fmt: skip
         ids = store.add_version(connection, owner, document, facts)
+        store.add_citations(connection, ids, rendition.citations)
         if rendition.state == "current":
             result.append((document, ids))
     return result

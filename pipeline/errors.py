@@ -49,3 +49,7 @@ class IndexUnreadableError(JobunError):
 
 class ModelError(JobunError):
     """An encoder cannot be found, built or loaded."""
+
+
+class FontError(JobunError):
+    """No font is installed that a picture's text can be drawn with."""

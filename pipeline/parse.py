@@ -1,11 +1,11 @@
-"""One file through the stages that need no neighbour: extract, split, language per provision."""
+"""One file through the stages that need no neighbour: extract, split, language, citations."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from pipeline.errors import JobunError
-from pipeline.records import LANGUAGES, Document
+from pipeline.records import LANGUAGES, Citation, Document
 
 # Below this many letters a provision says too little to be of another language than its document.
 _TELLING = 12
@@ -13,11 +13,15 @@ _TELLING = 12
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A file's documents, or the problem that kept it from being read."""
+    """A file's documents with what their provisions cite, or why it could not be read.
+
+    `citations` holds one list for each provision of each document.
+    """
 
     dialect: str
     documents: tuple[Document, ...]
     problem: str = ""
+    citations: tuple[list[list[Citation]], ...] = ()
 
 
 def parse_file(data: bytes, name: str, *, lang: str = "") -> Parsed:
@@ -44,6 +48,20 @@ def parse_file(data: bytes, name: str, *, lang: str = "") -> Parsed:
     if not documents:
         return Parsed(extracted.dialect, (), f"{name}: no provision was found in it.")
     return Parsed(extracted.dialect, documents)
+
+
+def with_citations(parsed: Parsed, name: str) -> Parsed:
+    """The same with what each provision cites."""
+    from pipeline.citations import read_document
+
+    try:
+        found = tuple(read_document(document) for document in parsed.documents)
+    except Exception as error:  # as above: this file's problem, not the run's
+        return Parsed(
+            "", (), f"{name}: its citations cannot be read ({type(error).__name__}: {error}); "
+            "please report it."
+        )  # fmt: skip
+    return replace(parsed, citations=found)
 
 
 def _with_languages(document: Document, lang: str) -> Document:

@@ -144,3 +144,22 @@ class Document:
     provisions: tuple[Provision, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A citation: `text[start:end]` cites `target`.
+
+    `relative` when the target depends on where the text stands or on what was said before;
+    `kind` one of regime, treaty, un_resolution, law, notice, list_entry, document; `confidence`
+    from 0 to 1:
+    1 for a full name or a code, less where the grammar or the resolver had to choose.
+    """
+
+    start: int
+    end: int
+    text: str
+    target: str
+    relative: bool = False
+    kind: str = "law"
+    confidence: float = 1.0

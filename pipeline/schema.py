@@ -3,6 +3,7 @@
 A document has versions with validity dates and a retrieval date; a provision belongs to a version.
 `block` tiles a version's stored text: concatenated in order of `seq` it is that text.  `lexical`
 holds the search tokens of each group of a current version, one FTS5 table per language.
+`citation` holds what each provision cites, in every version.
 """
 
 from __future__ import annotations
@@ -85,5 +86,20 @@ MIGRATIONS: tuple[str, ...] = (
     );"""
         for lang in LANGUAGES
     ),
+    """
+    CREATE TABLE citation (
+        id INTEGER PRIMARY KEY,
+        provision INTEGER NOT NULL REFERENCES provision,
+        start INTEGER NOT NULL,        -- code points into the provision's text, half-open
+        end INTEGER NOT NULL,
+        target TEXT NOT NULL,
+        instrument TEXT NOT NULL,      -- the instrument the target begins with
+        kind TEXT NOT NULL,
+        relative INTEGER NOT NULL CHECK (relative IN (0, 1)),
+        confidence REAL NOT NULL
+    ) STRICT;
+    CREATE INDEX citation_provision ON citation (provision);
+    CREATE INDEX citation_target ON citation (target);
+    """,
 )
 VERSION = len(MIGRATIONS)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.address import parse
 from pipeline.errors import IndexUnreadableError
-from pipeline.records import Document, Language
+from pipeline.records import Citation, Document, Language
 from pipeline.schema import MIGRATIONS, VERSION
 
 _ADVICE = "Run `jobun build --force` to make the index again."
@@ -130,6 +130,28 @@ def add_version(
         ),
     )  # fmt: skip
     return ids
+
+
+def add_citations(
+    connection: sqlite3.Connection, ids: Sequence[int], found: Sequence[Sequence[Citation]]
+) -> int:
+    """Insert what each provision of a version cites; return how many citations that are."""
+    rows = [
+        (ids[index], c.start, c.end, c.target, _instrument(c.target), c.kind, int(c.relative),
+         c.confidence)
+        for index, of_provision in enumerate(found)
+        for c in of_provision
+    ]  # fmt: skip
+    connection.executemany(
+        "INSERT INTO citation (provision, start, end, target, instrument, kind, relative,"
+        " confidence) VALUES (?,?,?,?,?,?,?,?)",
+        rows,
+    )
+    return len(rows)
+
+
+def _instrument(target: str) -> str:
+    return "/".join(parse(target).instrument)
 
 
 def add_units(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.corpus import Entry
-from pipeline.records import Document
+from pipeline.records import Citation, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Rendition:
     document: Document
     state: str = "current"
     valid_to: str = ""
+    citations: Sequence[Sequence[Citation]] = ()
 
     @property
     def date(self) -> str:

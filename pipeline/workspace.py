@@ -22,10 +22,13 @@ from pipeline.records import LANGUAGES
 
 if TYPE_CHECKING:
     from pipeline.build import BuildReport, Progress
+    from pipeline.graph import Level, Network
     from pipeline.intake import AddReport
     from pipeline.search import Filters, Hit, Searcher
     from pipeline.show import Shown
     from pipeline.status import Status
+    from pipeline.tables import rows as tables
+    from pipeline.verify.file import Verdict
 
 Notice = Callable[[str], None]
 
@@ -139,6 +142,36 @@ class Workspace:
     def show(self, address: str) -> Shown | None:
         """The provision at an address (or an instrument by name) with all beneath it, or None."""
         return show.show(self.layout, address)
+
+    def verify(
+        self, file: str | os.PathLike[str], *, on: str = "", lang: str = ""
+    ) -> list[Verdict]:
+        """Every citation of a file, checked against the corpus as it applies today or `on` a day.
+
+        Raises `ExtractionError` for a file that cannot be read.
+        """
+        from pipeline.citing import cite_file
+        from pipeline.verify.file import verify
+
+        path = Path(file)
+        found, text = cite_file(path.read_bytes(), path.name, lang=lang)
+        return list(verify(self.layout, found, text, on=on))
+
+    def graph(
+        self,
+        centre: str | None = None,
+        *,
+        level: Level = "document",
+        filters: tables.Filters | None = None,
+        depth: int = 1,
+        min_count: int = 1,
+    ) -> Network:
+        """The citation network, whole or `depth` hops around an address or name; see `Network`."""
+        from pipeline.graph import network_of
+
+        return network_of(
+            self.layout, centre, level=level, filters=filters, depth=depth, min_count=min_count
+        )
 
     def status(self, *, check: bool = False) -> Status:
         """What the workspace holds and whether the index answers for it; see `Status`."""

@@ -23,6 +23,11 @@ EXAMPLES = [
     ("un/ga/res/77/321", "un", 5, ()),
     ("wto/gatt/art_21/b/iii", "intl", 2, ("art_21", "b", "iii")),
     ("eccn/3A001.b.2", "us", 2, ()),
+    ("us/list/sdn", "us", 3, ()),
+    ("iaea/infcirc/254/part_1/5.3.1/b", "intl", 3, ("part_1", "5.3.1", "b")),
+    ("icao/annex-18", "intl", 2, ()),
+    ("icao/doc/9284", "intl", 3, ()),
+    ("org/meti", "", 2, ()),
     ("doc/jp-kr-cooperation/sec_2-1", "", 2, ("sec_2-1",)),
 ]
 
@@ -37,7 +42,22 @@ def test_parse(text: str, jurisdiction: str, length: int, locators: tuple[str, .
 
 
 @pytest.mark.parametrize(
-    "text", ["", "jp", "jp/", "/jp/x", "de/x", "us/cfr/15", "kr/대외 무역법", "un/sc", "jp//art_1"]
+    "text",
+    [
+        "",
+        "jp",
+        "jp/",
+        "/jp/x",
+        "de/x",
+        "us/cfr/15",
+        "kr/대외 무역법",
+        "un/sc",
+        "jp//art_1",
+        "iaea/infcirc",
+        "org",
+        "icao/doc",
+        "us/list",
+    ],
 )
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(AddressError):

@@ -21,7 +21,7 @@ def test_the_wheel_carries_what_it_needs(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as packed:
         packed.extractall(tmp_path / "site")
         names = packed.namelist()
-    assert "pipeline/knowledge/instruments.toml" in names
+    assert "pipeline/knowledge/instruments/regimes.toml" in names
     assert not any(name.startswith(("tests/", "corpus/", "index/")) for name in names)
 
     def jobun(*args: str) -> subprocess.CompletedProcess[str]:

@@ -12,7 +12,7 @@ import sys
 
 import typer
 
-from pipeline.cli import collecting, models, searching
+from pipeline.cli import citing, collecting, graphing, models, searching, verifying
 from pipeline.errors import JobunError, UsageError
 
 _EPILOG = (
@@ -31,6 +31,9 @@ app = typer.Typer(
 )
 collecting.register(app, epilog=_EPILOG)
 searching.register(app, epilog=_EPILOG)
+citing.register(app, epilog=_EPILOG)
+verifying.register(app, epilog=_EPILOG)
+graphing.register(app, epilog=_EPILOG)
 models.register(app, epilog=_EPILOG)
 
 

@@ -23,8 +23,13 @@ def data(line: str = "") -> None:
 
 
 def as_json(value: Any) -> None:
-    """One JSON value on one line."""
-    typer.echo(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode())
+    """One JSON value on one line; with escapes where UTF-8 cannot say it (a lone surrogate)."""
+    line = json.dumps(value, ensure_ascii=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        line = json.dumps(value)
+    typer.echo(line)
 
 
 def speaker(quiet: bool) -> Callable[[str], None]:

@@ -39,6 +39,16 @@ _REFORMED = 2001
 # Ordinances before the National Government Organization Act (June 1949) are coded otherwise.
 _ORGANIZED = date(1949, 6, 1)
 
+_ID = re.compile(
+    r"(?P<era>[1-5])(?P<year>\d\d)(?P<kind>AC|CO|IO|M[56])(?P<code>\d{7})(?P<number>\d{3})"
+)
+_ID_KINDS = {code: kind for kind, code in _KINDS.items()}
+_ID_MINISTRIES = {
+    code.replace("?", reform): kind for kind, code in _MINISTRIES.items() for reform in "56"
+}
+# Government bills, and members' bills of the two houses (衆法, 参法).
+_ORIGINS = ("0000000", "1000000", "0100000")
+
 _N = rf"[0-9０-９{KANJI}]+"
 _NUMBER = re.compile(
     rf"(?P<era>明治|大正|昭和|平成|令和)\s*(?P<year>{_N})\s*年\s*"
@@ -110,6 +120,22 @@ def law_id(text: str) -> str | None:
     """The id of the first law number in a text, where it can be derived."""
     number = first(text)
     return number.law_id if number else None
+
+
+def law_number(law_id: str) -> str | None:
+    """The law number that an id stands for: 324AC0000000228 → 昭和24年法律第228号.
+
+    The inverse of `law_id`, with the ids of members' bills; None for a kind not listed here.
+    """
+    match = _ID.fullmatch(law_id)
+    if not match:
+        return None
+    era = next(name for name, (digit, _) in _ERAS.items() if str(digit) == match["era"])
+    kind = _ID_KINDS.get(match["kind"]) or _ID_MINISTRIES.get(match["kind"] + match["code"])
+    if kind is None or (match["kind"] in _ID_KINDS and match["code"] not in _ORIGINS):
+        return None
+    year = "元" if match["year"] == "01" else str(int(match["year"]))
+    return f"{era}{year}年{kind}第{int(match['number'])}号"
 
 
 def from_attributes(era: str, year: str, kind: str, number: str) -> str | None:

@@ -1,0 +1,254 @@
+"""Resolves Japanese and Korean mentions: which instrument, and which unit of it.
+
+A member of a list takes from the member before it what it does not say itself (第五条第一項第一号、
+第三号及び第二項); otherwise a locator without an instrument is one of the text's own document,
+read from where the text stands (制定文の慣例; 법령 입안 심사기준: 제1항 alone is of the same article).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.citations.kinds import UNKNOWN, kind_of, sort_of
+from pipeline.citations.mention import Citation, Mention, Step
+from pipeline.citations.neighbours import before, earlier, following
+from pipeline.citations.page import Page
+from pipeline.citations.places import (
+    below,
+    cut,
+    is_heading,
+    label_of,
+    level_of,
+    unit_of,
+    upto,
+)
+from pipeline.citations.quoted import quotation_end
+from pipeline.citations.scope import Cited, Scope
+from pipeline.citations.tail import Tail
+from pipeline.errors import AddressError
+
+_RELATIVE, _GUESSED = 0.95, 0.6
+_NAMING = ("law", "notice", "treaty")
+
+
+class East:
+    """The resolver of one page; what it learns goes into `scope`."""
+
+    def __init__(self, page: Page, scope: Scope) -> None:
+        self._page, self._scope = page, scope
+        self._tail = Tail(page.plain)
+        self._quoted_until = 0
+        self._quoting = (scope.document, scope.here)
+
+    def feed(self, mention: Mention) -> Iterator[Citation]:
+        """The citations of one mention: one for each target; none when it resolves to nothing."""
+        if self._quoted_until and mention.start >= self._quoted_until:
+            self._scope.document, self._scope.here = self._quoting
+            self._quoted_until = 0
+        if mention.role in ("head", "break"):
+            self._tail.reach(mention.start)
+            self._tail = Tail(self._page.plain, at=mention.end)
+            if mention.role == "head":
+                self._stand(mention.steps)
+            return
+        joined, joined_relative = self._tail.reach(mention.start)
+        if mention.role == "code":
+            found, relative, confidence = [_cited(mention.target)], False, mention.confidence
+        else:
+            found, relative, confidence = self._resolve(mention, joined, joined_relative)
+        found = list(dict.fromkeys(found))
+        self._tail.leave(mention.end, tuple(found), relative)
+        if not found:
+            return
+        scope = self._scope
+        if not self._quoted_until and (until := quotation_end(self._page.plain, mention.end)):
+            self._quoted_until, self._quoting = until, (scope.document, scope.here)
+            scope.document, scope.here = found[-1].instrument, found[-1].path
+        if mention.instrument or mention.pronoun in ("alias", "same"):
+            scope.speak(found[0].instrument)
+        scope.list(found, go_on=bool(joined))
+        if mention.steps and mention.steps[0].move == "same":
+            # 同項 says again what was said: the article said last stays what 同条 means.
+            scope.repeat(mention.steps[0].unit, *found)
+        else:
+            scope.say(*found)
+        text = self._page.text[mention.start : mention.end]
+        for cited in found:
+            if cited.instrument.startswith(UNKNOWN):
+                continue
+            target = str(cited)
+            yield Citation(
+                mention.start, mention.end, text, target, relative, kind_of(target), confidence
+            )
+
+    def _resolve(
+        self, mention: Mention, joined: tuple[Cited, ...], joined_relative: bool
+    ) -> tuple[list[Cited], bool, float]:
+        """The targets, whether they are relative, and how sure they are."""
+        steps = mention.steps
+        if mention.instrument:
+            return _descend([_cited(mention.instrument)], steps), False, mention.confidence
+        if mention.pronoun:
+            if mention.pronoun == "this" and not steps:
+                return [], True, 0.0
+            # A law without an address still takes its own list and 同条 with it.
+            base = self._pronoun(mention) or Cited(f"{UNKNOWN}/{mention.alias}")
+            return _descend([base], steps), True, _RELATIVE
+        if not steps:
+            return [], True, 0.0
+        if steps[-1].move and steps[-1].labels:
+            steps = (*steps[:-1], self._through(steps[-1]))
+        first = steps[0]
+        if first.move:
+            return _descend(self._moved(first), steps[1:]), True, _RELATIVE
+        if joined and level_of(first.unit) > 0:
+            shared = joined[-1]
+            if _can_join(shared, first):
+                level = level_of(first.unit)
+                base = Cited(shared.instrument, cut(shared.path, level))
+                return _descend([base], steps), joined_relative, _RELATIVE
+        above, above_relative = self._tail.above()
+        if above and _is_part(above[-1], first):
+            return _descend([above[-1]], steps), above_relative, _RELATIVE
+        return self._own(first, steps)
+
+    def _own(self, first: Step, steps: tuple[Step, ...]) -> tuple[list[Cited], bool, float]:
+        """A locator of the text's own document, from where the text stands."""
+        scope = self._scope
+        if not scope.document:
+            # A paper speaks of the law it named last: 安保例外を定める第21条.
+            named = next(
+                (c for c in reversed(scope.recent) if kind_of(c.instrument) in _NAMING), None
+            )
+            if named is None or unit_of_first(steps) != "art":
+                return [], True, 0.0
+            return _descend([Cited(named.instrument)], steps), True, _GUESSED
+        level = level_of(first.unit)
+        if is_heading(first.unit):
+            here = cut(scope.chapter, level)
+        elif level <= level_of("art"):
+            here = ()
+        else:
+            here = cut(scope.here, level)
+            if not here and scope.here:
+                return [], True, 0.0
+        return _descend([Cited(scope.document, here)], steps), True, _RELATIVE
+
+    def _pronoun(self, mention: Mention) -> Cited | None:
+        scope = self._scope
+        if mention.pronoun == "this":
+            return Cited(scope.document) if scope.document else None
+        if mention.pronoun == "alias":
+            target = self._page.alias(mention.alias, mention.start)
+            return _cited(target) if target else None
+        for instrument in reversed(scope.spoken):
+            if not mention.kind or sort_of(instrument) == mention.kind:
+                return Cited(instrument + mention.alias)
+        return None
+
+    def _moved(self, step: Step) -> list[Cited]:
+        """The units that a move means: この条, 同項, 前二項, 前各号, これらの項, それぞれの."""
+        scope = self._scope
+        if step.move == "each":
+            return _descend([*scope.group], (Step(step.unit, step.labels),))
+        if step.move == "these":
+            found = [(c, upto(c.path, step.unit)) for c in scope.group]
+            return [Cited(c.instrument, path) for c, path in found if path]
+        if step.move == "same":
+            for cited in reversed(scope.recent):
+                path = upto(cited.path, step.unit)
+                # Of the unit that the text stands in it would say この条, この項.
+                if path and (cited.instrument, path) != (scope.document, scope.here[: len(path)]):
+                    return [Cited(cited.instrument, path)]
+            return []
+        place = scope.chapter if is_heading(step.unit) else scope.here
+        here = upto(place, step.unit)
+        if not scope.document:
+            return []
+        if here is None and step.unit == "para" and place and unit_of(place[-1]) == "art":
+            # A first paragraph prints no number.
+            here = (*place, *first) if (first := scope.first_paragraph(place)) else None
+        if step.move == "this":
+            return [Cited(scope.document, here)] if here else []
+        if here is None:
+            # Standing in a first paragraph that has no number: 次項 is the second.
+            if step.move == "next" and step.unit == "para" and upto(place, "art"):
+                return [Cited(scope.document, (*cut(place, level_of("para")), "para_2"))]
+            return []
+        known = scope.units.get(here[:-1], ())
+        if step.move == "next":
+            segments = [following(here[-1], known)]
+        elif step.move == "all_prev":
+            segments = earlier(here[-1], known)
+        else:
+            segments = before(here[-1], step.count, known, scope.trail)
+        return [Cited(scope.document, (*here[:-1], segment)) for segment in segments if segment]
+
+    def _through(self, step: Step) -> Step:
+        """第二条から前条まで, 次項から第五項まで: the range to, or from, the unit before or after."""
+        from pipeline.citations.ja_units import between
+
+        moved = self._moved(Step(step.unit, move=step.move))
+        if not moved:
+            return Step(step.unit, step.labels)
+        ends = (step.labels[0], label_of(moved[-1].path[-1]))
+        return Step(step.unit, between(*(ends if step.move == "prev" else ends[::-1])))
+
+    def _stand(self, steps: tuple[Step, ...]) -> None:
+        """Move the place to a label that the text itself prints."""
+        scope = self._scope
+        for step in steps:
+            label = step.labels[0] if step.labels else ""
+            segment = below(Cited(scope.document or "jp/"), step.unit, label).path[-1:]
+            if is_heading(step.unit):
+                scope.chapter = (*cut(scope.chapter, level_of(step.unit)), *segment)
+                scope.here = ()
+            elif level_of(step.unit) == level_of("art"):
+                suppl = scope.here[:1] if unit_of((*scope.here, "")[0]) == "suppl" else ()
+                scope.here = (*(suppl if step.unit == "art" else ()), *segment)
+                scope.trail.extend(segment)
+                del scope.trail[:-3]
+            else:
+                path = cut(scope.here, level_of(step.unit))
+                if step.unit == "item" and path and unit_of(path[-1]) == "art":
+                    path += scope.first_paragraph(path)
+                scope.here = (*path, *segment)
+
+
+def unit_of_first(steps: tuple[Step, ...]) -> str:
+    """The unit of the outermost step."""
+    return steps[0].unit if steps else ""
+
+
+def _is_part(whole: Cited, first: Step) -> bool:
+    """Tell whether the unit is one beneath `whole`."""
+    if not whole.path:
+        return is_heading(first.unit) or level_of(first.unit) == level_of("art")
+    return level_of(first.unit) > level_of(unit_of(whole.path[-1]))
+
+
+def _can_join(shared: Cited, first: Step) -> bool:
+    """Tell whether the unit may stand beside or beneath the list's member before it."""
+    if not shared.path:
+        return level_of(first.unit) <= level_of("art")
+    deepest = level_of(unit_of(shared.path[-1]))
+    return level_of(first.unit) <= deepest + 1 or first.unit == "label"
+
+
+def _descend(bases: list[Cited], steps: tuple[Step, ...]) -> list[Cited]:
+    """Every target beneath the bases: labels of a range fan out."""
+    for step in steps:
+        labels = step.labels or ("",)
+        bases = [below(base, step.unit, label) for base in bases for label in labels]
+    return bases
+
+
+def _cited(address: str) -> Cited:
+    """An address as instrument and path."""
+    from pipeline.address import parse
+
+    try:
+        parsed = parse(address)
+    except AddressError:
+        return Cited(address)
+    return Cited("/".join(parsed.instrument), parsed.locators)

@@ -1,0 +1,248 @@
+"""Reads what a form of `grammar_ja` matched: the mentions in it, each with its lead."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.citations.ja_lead import Lead, lead, numbered, sort_of_word, title_start
+from pipeline.citations.ja_rows import ROW_LIST, annex, rows
+from pipeline.citations.ja_units import LETTERS, NUMBER, N, W, label, steps
+from pipeline.citations.mention import Mention, Step
+from pipeline.citations.page import Page
+
+_CONNECTED = re.compile(r"[\s、·]{0,3}(?:又は|若しくは|及び|並びに|と|から)?[\s、·]{0,3}")
+_BRACKET_FOLLOWS = re.compile(
+    r"に(?:掲げ|規定|該当|定め|係る|おいて)|の[一-龠い]|を除|中|(?:及び|又は|若しくは|並びに)\("
+)
+_CHAPTER_FOLLOWS = re.compile(
+    r"の(?:規定|罰則)|に(?:規定|定め|おいて|掲げ|よ)|及び第|並びに第|又は第|から第|、第"
+)
+_MORE_RESOLUTIONS = re.compile(
+    rf"{W}(?:、|及び|及|並びに|又は|·|,|と|や){W}(?P<one>(?:同|安保理)?(?:決議)?{W}第?{W}(?P<number>{N}){W}号)"
+)
+_RESOLUTION_PARA = re.compile(
+    rf"{W}の?{W}(?:(?P<pre>前文)|主文|本文)?{W}(?:第|パラグラフ|パラ|para\.?)?{W}(?P<number>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})"
+    rf"{W}(?:項|パラグラフ|段落)?(?P<labels>{LETTERS})?"
+)
+_NUMBER_IN = re.compile(rf"決議{W}第?{W}({N})")
+
+
+class Matches:
+    """Reads the matches of one page; remembers where the last mention ended."""
+
+    def __init__(self, page: Page, own: Sequence[Mention], forms: re.Pattern[str]) -> None:
+        self._page = page
+        self._forms = forms
+        self._own = iter(own)
+        self._head = next(self._own, None)
+        self._last = 0
+        self._words: dict[int, set[str]] = {}
+        for alias in page.aliases:
+            if alias.word:
+                self._words.setdefault(len(alias.word), set()).add(alias.word)
+
+    def read(self, match: re.Match[str]) -> Iterator[Mention]:
+        """The mentions of one match; none where the text's own label or a name covers it."""
+        start = match.start()
+        while self._head is not None and self._head.end <= start:
+            self._head = next(self._own, None)
+        if self._head is not None and self._head.start <= start:
+            return
+        hit = self._page.name_over(start)
+        form = match.lastgroup or ""
+        if hit is not None and form != "resolution":
+            return
+        for mention in getattr(self, f"_{form}", self._locator)(match):
+            mention.form = form
+            self._last = mention.end
+            yield mention
+
+    def _locator(self, match: re.Match[str]) -> Iterator[Mention]:
+        text, start = match.group(), match.start()
+        found = lead(self._page, start, self._words)
+        found_steps = steps(text)
+        end = match.end()
+        yield from self._with(found, start, end, found_steps)
+
+    def _with(
+        self, found: Lead | None, start: int, end: int, found_steps: tuple[Step, ...]
+    ) -> Iterator[Mention]:
+        """The mention of a locator with what leads it."""
+        if found is None:
+            yield Mention(start, end, steps=found_steps)
+            return
+        begin = found.start
+        if found.gloss[1] and self._cites_within(found.gloss):
+            yield Mention(begin, found.gloss[0], "head")
+            begin = start
+        yield Mention(
+            begin,
+            end,
+            instrument=found.instrument,
+            pronoun=found.pronoun,
+            kind=found.kind,
+            alias=found.alias,
+            steps=found_steps,
+        )
+
+    def _cites_within(self, gloss: tuple[int, int]) -> bool:
+        """Tell whether a gloss holds references of its own."""
+        start, end = gloss
+        return any(
+            match.lastgroup != "law_number"
+            for match in self._forms.finditer(self._page.plain, start + 1, end - 1)
+        )
+
+    def _bare_article(self, match: re.Match[str]) -> Iterator[Mention]:
+        start = match.start()
+        found = lead(self._page, start, self._words)
+        if found is None and (start and "一" <= self._page.plain[start - 1] <= "龠"):
+            return
+        if found is None and "." in match.group():
+            return
+        yield from self._with(found, start, match.end(), steps(match.group()))
+
+    def _item(self, match: re.Match[str]) -> Iterator[Mention]:
+        if match.group().startswith("本則"):
+            yield Mention(match.start(), match.end(), pronoun="this", steps=steps(match.group()))
+            return
+        yield from self._locator(match)
+
+    def _chapter(self, match: re.Match[str]) -> Iterator[Mention]:
+        found = lead(self._page, match.start(), self._words)
+        joined = self._joined(match.start())
+        if found or joined or _CHAPTER_FOLLOWS.match(self._page.plain, match.end()):
+            yield from self._with(found, match.start(), match.end(), steps(match.group()))
+
+    def _relative(self, match: re.Match[str]) -> Iterator[Mention]:
+        text, start = match.group(), match.start()
+        listed = re.search(ROW_LIST, text) if "の項" in text else None
+        members = rows(listed.group()) if listed else ()
+        if not listed or not members:
+            yield Mention(start, match.end(), steps=steps(text))
+            return
+        head = steps(text[: listed.start()])
+        begin = start + listed.start()
+        yield Mention(start, begin + members[0][1], steps=(*head, *members[0][2]))
+        for s, e, member in members[1:]:
+            yield Mention(begin + s, begin + e, steps=member)
+
+    def _annex(self, match: re.Match[str]) -> Iterator[Mention]:
+        start = match.start()
+        pieces = annex(match.group())
+        found = lead(self._page, start, self._words)
+        for i, (s, e, piece) in enumerate(pieces):
+            if i == 0:
+                yield from self._with(found, start, start + e, piece)
+            else:
+                yield Mention(start + s, start + e, steps=piece)
+
+    def _row(self, match: re.Match[str]) -> Iterator[Mention]:
+        for s, e, piece in rows(match.group()):
+            yield Mention(match.start() + s, match.start() + e, steps=piece)
+
+    def _form(self, match: re.Match[str]) -> Iterator[Mention]:
+        number = re.search(NUMBER, match.group())
+        if number is None:
+            return
+        found = lead(self._page, match.start(), self._words)
+        step = Step("form", (label(number.group()),))
+        yield from self._with(found, match.start(), match.end(), (step,))
+
+    def _suppl(self, match: re.Match[str]) -> Iterator[Mention]:
+        found = lead(self._page, match.start(), self._words)
+        if found is not None and found.pronoun != "this":
+            yield from self._with(found, match.start(), match.end(), (Step("suppl"),))
+
+    def _bracket(self, match: re.Match[str]) -> Iterator[Mention]:
+        ranged = match.group().count("(") > 1
+        follows = _BRACKET_FOLLOWS.match(self._page.plain, match.end())
+        within = self._last and self._last == match.start() - 1
+        if ranged or follows or within or self._joined(match.start()):
+            yield Mention(match.start(), match.end(), steps=steps(match.group()))
+
+    def _each(self, match: re.Match[str]) -> Iterator[Mention]:
+        first, *rest = steps(match.group())
+        start = match.start() + match.group().index("(")
+        yield Mention(start, match.end(), steps=(Step(first.unit, first.labels, "each"), *rest))
+
+    def _that_law(self, match: re.Match[str]) -> Iterator[Mention]:
+        kind = sort_of_word(match.group()[1:])
+        yield Mention(match.start(), match.end(), pronoun="same", kind=kind)
+
+    def _law_number(self, match: re.Match[str]) -> Iterator[Mention]:
+        plain, start, end = self._page.plain, match.start(), match.end()
+        address = numbered(match.group())
+        inside = start > 0 and plain[start - 1] == "("
+        if inside and self._page.name_until(start - 1) is None:
+            begin = title_start(self._page, start - 1)
+            closed = plain.find(")", end, end + 200)
+            if address and begin < start - 2:
+                yield Mention(begin, end, instrument=address)
+            del closed
+        elif not inside and address.startswith("jp/notice/"):
+            yield Mention(start, end, instrument=address)
+
+    def _resolution(self, match: re.Match[str]) -> Iterator[Mention]:
+        plain, start, end = self._page.plain, match.start(), match.end()
+        text = match.group()
+        number = _NUMBER_IN.search(text)
+        if number is None:
+            return
+        value = label(number[1])
+        council = "安" in text or "国" in text[:1]
+        if not council and (
+            not value.isdigit() or int(value) < 100 or (start and "一" <= plain[start - 1] <= "龠")
+        ):
+            return
+        steps_, end = self._resolution_steps(end)
+        yield Mention(start, end, instrument=f"un/sc/res/{value}", steps=steps_)
+        while more := _MORE_RESOLUTIONS.match(plain, end):
+            value = label(more["number"])
+            if not value.isdigit() or int(value) < 100:
+                return
+            steps_, end = self._resolution_steps(more.end())
+            yield Mention(more.start("one"), end, instrument=f"un/sc/res/{value}", steps=steps_)
+
+    def _resolution_steps(self, end: int) -> tuple[tuple[Step, ...], int]:
+        match = _RESOLUTION_PARA.match(self._page.plain, end)
+        if match is None or not re.search(r"主文|本文|前文|第|パラ|項", match.group()):
+            return (), end
+        unit = "pre" if match["pre"] else "para"
+        below = steps(match["labels"]) if match["labels"] else ()
+        return (Step(unit, (label(match["number"]),)), *below), match.end()
+
+    def _joined(self, start: int) -> bool:
+        """Tell whether only a connector stands between the last mention and `start`."""
+        return bool(
+            self._last
+            and start - self._last <= 12
+            and _CONNECTED.fullmatch(self._page.plain, self._last, start)
+            and start > self._last
+        )
+
+
+def short_names(page: Page) -> Iterator[Mention]:
+    """Defined short names that stand by themselves: 最新の法及び法に基づく命令."""
+    # Words in hangul are the Korean grammar's.
+    found = {a.word for a in page.aliases if a.word and a.target and not "가" <= a.word[0] <= "힣"}
+    words = sorted(found, key=len, reverse=True)
+    if not words:
+        return
+    pattern = _words_pattern(tuple(words))
+    for match in pattern.finditer(page.plain):
+        if page.alias(match.group(), match.start()):
+            yield Mention(
+                match.start(), match.end(), pronoun="alias", alias=match.group(), form="short_name"
+            )
+
+
+@functools.lru_cache(maxsize=64)
+def _words_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    first = re.escape("".join(sorted({word[0] for word in words})))
+    return re.compile(
+        rf"(?=[{first}])(?<![一-龠々ァ-ヶーA-Za-z「])(?:{'|'.join(map(re.escape, words))})"
+        r"(?![一-龠々ァ-ヶーA-Za-z](?<![第別附様中等又及並若各上下以]))"
+    )

@@ -1,0 +1,341 @@
+"""Finds the Korean references of one page, form by form, from left to right."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from pipeline.citations import ko_numbered
+from pipeline.citations.ko_amending import amended
+from pipeline.citations.ko_forms import FORMS, WORD_END
+from pipeline.citations.ko_laws import lower_at, titled, unquoted
+from pipeline.citations.ko_units import UNITS, Walked, annex, beneath, supplement, walk
+from pipeline.citations.mention import Mention, Step
+from pipeline.citations.page import Page
+
+_PATTERNS = {form.name: re.compile(form.pattern) for form in FORMS}
+# In the order in which they are tried where one opens.
+_SCANNED = (
+    "resolution", "locator", "title", "same-law", "this-law", "short-name", "same-unit",
+    "this-unit", "unit-before", "annex", "supplement", "executive-order", "eu-regulation",
+    "public-law", "subitem",
+)  # fmt: skip
+# Notes of amendments, which cite nothing: <개정 2014.1.21>, [종전 제19조의2는 제19조의6으로 이동].
+_NOTE = (
+    r"<(?:개정|신설|삭제|단서|본문|종전|시행|제목|전문|[가-힣]{2,6}령|법률)[^<>\n]{0,300}>"
+    r"|\[(?:본조|전문|제목|종전|시행|유효|법률|[가-힣]{2,7}령|헌법|단순위헌|한정"
+    r"|제\d{1,4}조(?:의\d{1,3})?(?:에서|[은는]))[^\[\]\n]{0,300}\]"
+)
+_SCAN = re.compile("|".join((*(_PATTERNS[name].pattern for name in _SCANNED), _NOTE)))
+_NOTES = re.compile(_NOTE)
+# Between a law's name and the locator: a gloss, a particle, a space, a line break.
+_AFTER_NAME = re.compile(
+    r"(?:[ ]?\((?:이하[^()\n]{1,60}|[^()\n]{0,20}(?:법률|령|고시|조약)\s?제?\s?\d[^()\n]{0,40}|[^()제\n]{1,50})\))?"
+    r"(?:[ ]?(?:일부|전부)\s?개정\s?(?:법률|령))?(?:상의|상|의|중)?[ ]{0,2}\n?[ ]{0,4}"
+)
+_WORDS = re.compile(r"(?P<which>같은|동|그|해당|위|이|본)?\s?(?P<word>[가-힣]+?)[ ]?(?P<lower>시행령|시행규칙)?$")
+# 법률 제8356호: the number of a law is no item of one.
+_NUMBERED = re.compile(r"(?:법률|령|고시|공고|훈령|예규|조약|조례|규칙|법|호|지시|결정|의안|문서)\s?$")
+_LAW_NUMBER = re.compile(
+    r"(?:법률|령|규칙|고시)\s?제\s?(?P<n>\d{1,6}(?:-\d{1,5})?)\s?호,?\s?(?P<title>[^\n,.;()]{0,70}?)"
+    r"\s?(?:(?:일부|전부|제정)\s?)?(?:개정\s?)?(?:법률|령)?\s?$"
+)
+_HANGUL = re.compile(r"[가-힣]")
+_KINDS = {
+    **dict.fromkeys(("법", "법률"), "act"),
+    **dict.fromkeys(("영", "령", "시행령"), "decree"),
+    **dict.fromkeys(("규칙", "시행규칙"), "rule"),
+    **dict.fromkeys(("규정", "고시", "공고", "지침", "요령", "훈령", "예규", "조례"), "notice"),
+    **dict.fromkeys(("협약", "조약", "협정", "의정서"), "treaty"),
+}
+_ALONE = frozenset("법 법률 영 시행령 시행규칙 고시 협약 조약 협정 의정서".split())
+_OTHER_LAW = re.compile(
+    r"(?:다른|관계|개별|관련|국내|외국|국제|일반|모든|각|개정|현행|신|구|종전의|해당|어느|여러|상기|각각의|이|그)\s$"
+)
+_UNITS = {**UNITS, "별표": "appdx", "부칙": "suppl"}
+
+
+def find(page: Page, own: Sequence[Mention]) -> Iterator[Mention]:
+    """The references of a page; `own` are its own labels, in order."""
+    finder = _Finder(page, own)
+    yield from finder.named()
+    yield from finder.scanned()
+    yield from finder.aliased()
+
+
+class _Finder:
+    def __init__(self, page: Page, own: Sequence[Mention]) -> None:
+        self._page, self._plain = page, page.plain
+        self._own = {mention.start: mention.end for mention in own}
+        self._amended = amended(page, own)
+        self._named: list[Mention] = []
+
+    def named(self) -> Iterator[Mention]:
+        """Known names with what follows them; a name alone is left to the resolver."""
+        for hit in self._page.names:
+            if hit.address.startswith("un/") and _HANGUL.search(self._plain, hit.start, hit.end):
+                continue  # a list of numbers may follow: the form of resolutions reads it
+            address, end = lower_at(self._plain, hit.address, hit.end)
+            walked = self._after(end)
+            if walked is not None or end > hit.end:
+                mention = Mention(
+                    hit.start, end, instrument=address, form="name",
+                    confidence=1.0 if walked or not hit.weak else 0.8,
+                )  # fmt: skip
+                self._named.append(mention)
+                yield from self._with(mention, walked)
+        yield from self._amended.titles
+
+    def scanned(self) -> Iterator[Mention]:
+        """Everything that a pattern opens."""
+        plain, at = self._plain, 0
+        spans = sorted((mention.start, mention.end) for mention in self._named)
+        starts = [start for start, _ in spans]
+        while match := _SCAN.search(plain, at):
+            start = match.start()
+            i = bisect_right(starts, start) - 1
+            if i >= 0 and start < spans[i][1]:
+                at = spans[i][1]
+            elif start in self._own:
+                at = max(self._own[start], start + 1)
+            elif plain[start] in "<[":
+                at = match.end()
+            else:
+                at = start + 1
+                for name in _SCANNED:
+                    opening = _PATTERNS[name].match(plain, start)
+                    if opening is None:
+                        continue
+                    found, end = self._read(name, opening)
+                    if end:
+                        at = max(at, end)
+                        yield from found
+                        break
+
+    def aliased(self) -> Iterator[Mention]:
+        """The short names that the text or its context defines."""
+        plain, page = self._plain, self._page
+        words = {alias.word for alias in page.aliases if alias.target}
+        words = {w for w in words if re.search(r"[가-힣]|^[A-Z][A-Za-z-]{1,9}$", w)}
+        if not words:
+            return
+        longest = sorted(words, key=lambda word: (-len(word), word))
+        pattern = re.compile(f"(?:{'|'.join(map(re.escape, longest))}){WORD_END}")
+        for match in pattern.finditer(plain):
+            word, start = match.group(), match.start()
+            before = plain[start - 1] if start else " "
+            if _joins(before) or before in "\"'「『" or not page.alias(word, start):
+                continue
+            if word in ("법", "영") and _OTHER_LAW.search(plain[max(0, start - 6) : start]):
+                continue
+            hit = page.name_at(start)
+            if hit is not None and hit.end >= match.end():
+                continue
+            mention = Mention(start, match.end(), pronoun="alias", alias=word, form="alias")
+            yield from self._with(mention, self._after(match.end()))
+
+    def _read(self, name: str, opening: re.Match[str]) -> tuple[list[Mention], int]:
+        """The mentions that a form opens here and where to go on; 0 when it does not open one."""
+        plain, start, end = self._plain, opening.start(), opening.end()
+        if name == "locator":
+            return self._locator(start)
+        if name == "title":
+            return self._title(start, end)
+        if name == "resolution":
+            if start and _joins(plain[start - 1]) and not plain.startswith("제", start):
+                return [], 0
+            return list(ko_numbered.resolutions(plain, start, end)), end
+        if start and _joins(plain[start - 1]):
+            return [], 0
+        if name in ("same-law", "this-law", "short-name"):
+            return self._law(name, start, end)
+        if name in ("same-unit", "this-unit", "unit-before"):
+            return self._unit(name, start, end)
+        if name == "annex":
+            walked = annex(plain, start)
+            return self._found(Mention(start, end, form=name), walked)
+        if name == "supplement":
+            return self._supplement(start)
+        if name == "subitem":
+            return self._found(Mention(start, end, form=name), walk(plain, start))
+        if name == "eu-regulation":
+            address, end = ko_numbered.european(plain, start, end)
+            mention = Mention(start, end, instrument=address, form=name)
+            return list(self._with(mention, self._after(end))), end
+        read = ko_numbered.order if name == "executive-order" else ko_numbered.public_law
+        return list(read(plain, start, end)), end
+
+    def _locator(self, start: int) -> tuple[list[Mention], int]:
+        plain = self._plain
+        walked = walk(plain, start)
+        if walked is None:
+            form = annex(plain, start)  # 제3호 서식
+            return self._found(Mention(start, start, form="annex"), form)
+        first = walked.steps[0]
+        if first.unit == "item":
+            form = annex(plain, start)
+            if form is not None:
+                return self._found(Mention(start, start, form="annex"), form)
+            if "-" in first.labels[0] and not plain[start:walked.end].count("의"):
+                return [], walked.end
+            if len(first.labels[0]) > 3 or _NUMBERED.search(plain[max(0, start - 5) : start]):
+                return [], walked.end
+        if first.unit == "part" and "부" in plain[start : walked.end]:
+            return [], walked.end
+        mention = Mention(start, start, form="locator")
+        if first.unit in ("art", "chap", "part"):
+            title = unquoted(self._page, start)
+            if title is not None:
+                begin, address, confidence = title
+                if not address:
+                    return [], walked.end
+                mention = Mention(
+                    begin, start, instrument=address, form="unquoted-title", confidence=confidence
+                )
+            elif address := self._amended.at(start):
+                mention.instrument = address
+        return self._found(mention, walked)
+
+    def _title(self, start: int, end: int) -> tuple[list[Mention], int]:
+        plain = self._plain
+        inner = plain[start + 1 : end - 1]
+        inside = re.search(r"\s?(?=제\s?\d{1,4}\s?조(?!약))", inner)
+        below = walk(plain, start + 1 + inside.end()) if inside else None
+        if below is not None and below.end <= end and inside is not None:
+            inner = inner[: inside.start()]
+        else:
+            below = None
+        address, confidence = titled(inner, plain[max(0, start - 8) : start])
+        stop = end
+        if address:
+            address, stop = lower_at(plain, address, end)
+        walked = self._after(stop)
+        if not address or (plain[start] == "『" and confidence < 1 and walked is None):
+            return [], walked.end if walked else start + 1
+        mention = Mention(start, stop, instrument=address, form="title", confidence=confidence)
+        if below is not None and walked is None:
+            mention.steps = tuple(below.steps)
+            return [mention], end
+        found = list(self._with(mention, walked))
+        return found, max(m.end for m in found)
+
+    def _law(self, name: str, start: int, end: int) -> tuple[list[Mention], int]:
+        """같은 법 시행령, 이 고시, 법: with a locator, and 같은 법 without one as well."""
+        words = _WORDS.match(self._plain[start:end])
+        if words is None:
+            return [], 0
+        word, below = words["word"], words["lower"] or ""
+        if words["which"] == "동" and word in ("영", "령") and self._plain[start + 1] != " ":
+            if not self._plain.startswith("제", end):
+                return [], 0  # 동영상
+        if word.startswith("시행") and below == word:
+            below = ""
+        mention = Mention(start, end, form=name)
+        if name == "short-name":
+            mention.pronoun, mention.alias = "alias", f"{word}{below}"
+        elif name == "this-law" and not below:
+            mention.pronoun, mention.kind = "this", _KINDS[word]
+        elif name == "this-law":
+            mention.pronoun, mention.alias = "alias", below
+        else:
+            mention.pronoun, mention.alias = "same", below
+            mention.kind = _KINDS[word]
+        walked = self._after(end)
+        if walked is None and name == "same-law":
+            return self._same_law_alone(mention, words["which"], word)
+        if walked is None or (word not in ("법", "법률") and _is_number(walked)):
+            return [], 0
+        return self._found(mention, walked)
+
+    def _same_law_alone(self, mention: Mention, which: str, word: str) -> tuple[list[Mention], int]:
+        plain, end = self._plain, mention.end
+        unit = re.compile(r"[ ]?").match(plain, end)
+        same = _PATTERNS["same-unit"].match(plain, unit.end()) if unit else None
+        if same is not None:  # 같은 법 같은 조 제2항
+            found, stop = self._unit("same-unit", same.start(), same.end())
+            found[0].start, found[0].form = mention.start, mention.form
+            return found, stop
+        if which == "그" and word.startswith("시행"):
+            mention.kind, mention.alias = "act", word
+        elif which not in ("같은", "동") or word not in _ALONE:
+            return [], 0
+        elif which == "동" and word in ("영", "령"):
+            return [], 0
+        return [mention], end
+
+    def _unit(self, name: str, start: int, end: int) -> tuple[list[Mention], int]:
+        text = self._plain[start:end]
+        word = text[-2:] if text.endswith(("별표", "부칙")) else text[-1]
+        step = Step(_UNITS[word])
+        if name == "same-unit":
+            step.move = "same"
+        elif name == "this-unit":
+            step.move = "this"
+        elif text.startswith("다음"):
+            step.move = "next"
+        elif "각" in text:
+            step.move = "all_prev"
+        else:
+            count = re.search(r"\d", text)
+            step.move, step.count = "prev", int(count.group()) if count else 1
+        return self._found(Mention(start, end, form=name), beneath(self._plain, [step], end))
+
+    def _supplement(self, start: int) -> tuple[list[Mention], int]:
+        walked = supplement(self._plain, start)
+        if walked is None or len(walked.steps) < 2:
+            return [], 0
+        mention = Mention(start, start, form="supplement")
+        window = self._plain[max(0, start - 110) : start]
+        number = _LAW_NUMBER.search(window)
+        if number is not None:
+            mention.start = start - len(window) + number.start()
+            walked.steps[0] = Step("suppl", (number["n"],))
+            title = number["title"].strip("「」 ")
+            if title:
+                mention.instrument = titled(title)[0]
+        return self._found(mention, walked)
+
+    def _after(self, at: int) -> Walked | None:
+        """The locator that follows a law's name which ends at `at`."""
+        plain = self._plain
+        gap = _AFTER_NAME.match(plain, at)
+        start = gap.end() if gap else at
+        if start in self._own and "\n" in plain[at:start]:
+            return None
+        first = plain[start : start + 1]
+        if first == "별":
+            return annex(plain, start)
+        if first == "부":
+            return annex(plain, start) or supplement(plain, start)
+        walked = walk(plain, start, named=True) if first and first in _OPENS else None
+        return None if walked is not None and _is_number(walked) else walked
+
+    def _found(self, mention: Mention, walked: Walked | None) -> tuple[list[Mention], int]:
+        if walked is None:
+            return [], 0
+        found = list(self._with(mention, walked))
+        return found, max(m.end for m in found)
+
+    def _with(self, mention: Mention, walked: Walked | None) -> Iterator[Mention]:
+        """A mention with its locator, and the further members of a list like 제1ㆍ2항."""
+        if walked is None:
+            yield mention
+            return
+        mention.steps, mention.end = tuple(walked.steps), walked.end
+        yield mention
+        for start, end, step in walked.more:
+            yield Mention(start, end, steps=(step,), form=mention.form)
+
+
+_OPENS = frozenset("제0123456789IVXLⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ")
+
+
+def _is_number(walked: Walked) -> bool:
+    """Tell whether a locator is the number of a notice: 고시 제2024-15호."""
+    first = walked.steps[0]
+    return first.unit == "item" and (len(first.labels[0]) > 3 or "-" in first.labels[0])
+
+
+def _joins(char: str) -> bool:
+    return "가" <= char <= "힣"

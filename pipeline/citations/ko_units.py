@@ -1,0 +1,330 @@
+"""Korean units: 제19조의2제1항제3호가목 read into steps, outermost first.
+
+부칙, 별표 and 별지 서식 stand outside, then 편·장·절·관, 조, 항, 호, 목, then labels as a treaty
+prints them.  A range (제1호부터 제4호까지, 제2조 내지 제4조) is expanded here; the members of a list
+are mentions of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.citations.mention import Step
+
+# 가나다 …, 거너더 …, 고노도 …, 구누두 …, 그느드 …, 기니디 …: the order of 목.
+ORDER = "".join(
+    chr(0xAC00 + lead * 588 + vowel * 28)
+    for vowel in (0, 4, 8, 13, 18, 20)
+    for lead in (0, 2, 3, 5, 6, 7, 9, 11, 12, 14, 15, 16, 17, 18)
+)
+CIRCLED = "①-⑳㉑-㉟㊱-㊿"
+UNITS = {"편": "part", "부": "part", "장": "chap", "절": "sec", "관": "subsec", "조": "art",
+         "항": "para", "호": "item", "목": "sub"}  # fmt: skip
+_RANK = {"suppl": 0, "appdx": 0, "form": 0, "annex": 0, "part": 1, "chap": 2, "sec": 3,
+         "subsec": 4, "art": 5, "para": 6, "item": 7, "sub": 8, "label": 9}  # fmt: skip
+_LONGEST_RANGE = 30
+
+# A unit ends its word, or a particle or a word of the trade follows: 제1항목, 제2호기 are no units.
+END = (
+    r"(?:(?![가-힣])|(?=의|에|을|를|은|는|이|가|와|과|로|으로|도|만|및|또는|나|내지|부터|까지|중|상|등"
+    r"|각|본문|단서|전단|후단|제\s?\d|관련|규정|소정|위반|외|해당|삭제|신설|보다|처럼|대로|하에|자체|인|라"
+    rf"|다음|간의|별로|전체|전문|서\s?식|혹은|이하|[{ORDER}]\s?목|마다|조차|따))"
+)
+# The same after a word that reads as another one (동조자, 이 조사, 같은 항의): fewer may follow.
+SHORT_END = (
+    r"(?:(?![가-힣])|(?=의(?![를을가는도사장])|에|을(?!지)|를|은|는(?!지)|와|과(?!학|정)|로\s|및|또는"
+    r"|내지|부터|까지|중(?!요)|각|본문|단서|전단|후단|제\s?\d|규정|만|도\s|이\s|가\s|상의|외의))"
+)
+_NUMBER = r"\d{1,4}(?:-\d{1,3})?"
+# 제3조의 2분의 1, 제3조의 2항: what is counted there is no branch.
+_BRANCH = (
+    r"(?:\s?의\s?(?P<{0}>\d{{1,3}})(?![\d.]|\s?(?:분의|개|년|월|일|회|배|차|인|명|가지|종|건|번|항"
+    r"|호(?!\s?서)|퍼|%)))?"
+)
+_ROMAN = r"[IVXL]{1,7}|[Ⅰ-Ⅻ]"
+# 제19조제1항; 제19의6제3항 without its 조; 제1ㆍ2항 and 제3, 4호 with one unit for several numbers.
+_UNIT = (
+    rf"제\s?(?P<n>{_NUMBER})\s?(?P<u>[조항호장절편관부]){_BRANCH.format('b')}{END}"
+    r"|제\s?(?P<tn>\d{1,3})의\s?(?P<tb>\d{1,2})(?=\s?제\s?\d{1,3}\s?[항호])"
+    rf"|제\s?(?P<fn>\d{{1,3}})(?=(?:\s?[·,]\s?\d{{1,3}}){{1,6}}\s?(?P<fu>[조항호]){END})"
+)
+_SUB = rf"(?P<s>[{ORDER}])(?:\s?의\s?(?P<sb>\d{{1,2}}))?\s?목{END}"
+# What stands between two units of one locator: a space, a line or page break, a caption, 의, 중.
+_GAP = (
+    r"(?:[ ]{0,2}(?:\n{1,2}[ ]{0,4}(?:-?\s?\d{1,4}\s?-?\n{1,2}[ ]{0,4})?)?|\s?의\s|\s?중\s"
+    r"|\s?\([^()\n]{1,60}\)\s?|\s?(?:본문|단서|전단|후단)\s?)"
+)
+_FIRST = re.compile(rf"{_UNIT}|{_SUB}")
+_NEXT = re.compile(
+    rf"{_GAP}(?:{_UNIT})|[ ]{{0,2}}\n?[ ]{{0,4}}(?:{_SUB})"
+    rf"|(?P<close>\s?\))?\s?(?P<cn>\d{{1,3}})\s?(?P<cu>[항호]){_BRANCH.format('cb')}{END}"
+    rf"|[ ]?(?P<circled>[{CIRCLED}])항?"
+    r"|[ ]?\((?P<l>[a-z]|[ivx]{1,5}|[A-Z])\)(?:\s?[항호목])?|\((?P<ld>\d{1,2})\)(?:\s?[항호목])?"
+    rf"|[ ]?(?P<lb>[a-z])\s?[항호목]{END}"
+    rf"|[ ]?(?P<low>\d{{1,2}}|[{ORDER[:14]}])\)"
+)
+# After the name of a law 21조, XXI조 and 744.21조 are articles as well.
+_NAMED = re.compile(
+    rf"(?:제\s?)?(?P<r>{_ROMAN})\s?조{END}"
+    rf"|(?P<a>\d{{1,4}}(?:-\d{{1,3}})?)\s?조{_BRANCH.format('ab')}{END}"
+    rf"|제?\s?(?P<cfr>\d{{3}}\.\d{{1,3}})\s?[조항절]?{END}"
+)
+_SUPPLEMENT = re.compile(
+    r"부\s?칙(?![가-힣]{2})(?:\s?[<(](?P<note>[^<>()\n]{1,60})[>)])?(?P<next>\s?(?=제\s?\d))?"
+)
+_ANNEX = re.compile(
+    r"별\s?표(?:\s?제?\s?(?P<n>\d{1,3})(?!\d|\s?호|\.\d)(?:(?:\s?의\s?|-)(?P<b>\d{1,2})(?!\d))?)?\]?"
+    rf"(?:(?P<gloss>\s?\([^()\n]{{1,40}}\))(?=\s?의?\s?제))?{END}"
+    r"(?:의?\s?「[^「」\n]{2,80}」(?=\s?제))?"
+)
+_FORM = re.compile(
+    r"(?:별\s?지\s?(?:제\s?)?(?P<n>\d{1,3}(?:-\d{1,2})?)(?:\s?호)?(?:\s?의\s?(?P<b>\d{1,2})(?!\d))?"
+    r"(?:\s?호)?(?:\s?의?\s?서\s?식)?|별\s?지\s?서\s?식"
+    r"|제\s?(?P<n2>\d{1,3})\s?호(?:\s?의\s?(?P<b2>\d{1,2}))?\s?서\s?식)\]?"
+)
+_NAMED_ANNEX = re.compile(rf"부속서\s?(?:제\s?)?(?P<n>\d{{1,2}}|{_ROMAN}|[A-Z])(?![A-Za-z\d])")
+_TO = re.compile(
+    r"\s?(?:부터|내지|~|-)\s?(?:별\s?[표지]\s?)?"
+    rf"(?:(?:제\s?)?(?P<n>{_NUMBER})(?:\s?(?P<u>[조항호부]))?(?:\s?의\s?(?P<b>\d{{1,2}})(?!\d))?"
+    rf"|(?P<s>[{ORDER}])(?:\s?의\s?(?P<sb>\d{{1,2}}))?\s?목|(?P<low>\d{{1,2}})\)|\((?P<l>[a-z])\))"
+    r"(?:\s?의?\s?서\s?식)?(?!\s?제\s?\d|[가-힣]\s?목)(?:\s?까지)?"
+)
+_MORE = re.compile(r"\s?[·,]\s?(?P<n>\d{1,3})(?P<u>\s?[조항호])?")
+_ROMANS = {chr(0x2160 + i): i + 1 for i in range(12)}
+
+
+@dataclass(slots=True)
+class Walked:
+    """A locator read: its steps, where it ends, and the members of a list like 제1ㆍ2항."""
+
+    steps: list[Step]
+    end: int
+    more: list[tuple[int, int, Step]]
+    listing: bool = False  # the last number is the first of several that share their unit
+
+
+def walk(plain: str, at: int, *, named: bool = False) -> Walked | None:
+    """Read the locator that begins at `at`; None when none does.  `named`: a law's name precedes."""
+    match = _FIRST.match(plain, at)
+    if match is not None:
+        walked = Walked([], at, [])
+        _take(walked, match)
+        return _beneath(plain, walked)
+    match = _NAMED.match(plain, at) if named else None
+    if match is None:
+        return None
+    if match["r"]:
+        label = arabic(match["r"])
+    else:
+        label = match["cfr"] or _label(match["a"], match["ab"])
+    return _beneath(plain, Walked([Step("art", (label,))], match.end(), []))
+
+
+def annex(plain: str, at: int) -> Walked | None:
+    """Read a 별표, 별지 서식 or 부속서 and what is cited beneath it; None when none begins here."""
+    for unit, pattern in (("appdx", _ANNEX), ("form", _FORM), ("annex", _NAMED_ANNEX)):
+        match = pattern.match(plain, at)
+        if match is not None:
+            break
+    else:
+        return None
+    groups = match.groupdict()
+    number = groups["n"] or groups.get("n2") or ""
+    branch = groups.get("b") or groups.get("b2")
+    if unit == "annex":
+        number = arabic(number)
+    elif number:
+        number = _label(number, branch)
+    walked = Walked([Step(unit, (number,) if number else ())], match.end(), [])
+    return _beneath(plain, walked)
+
+
+def supplement(plain: str, at: int) -> Walked | None:
+    """Read 부칙 with the unit cited in it; None when 부칙 does not begin here."""
+    match = _SUPPLEMENT.match(plain, at)
+    if match is None:
+        return None
+    number = re.search(r"제\s?(\d{1,6})\s?호", match["note"] or "")
+    walked = Walked([Step("suppl", (number[1],) if number else ())], match.end(), [])
+    if match["next"] is None:
+        return walked
+    below = walk(plain, match.end())
+    if below is not None:
+        walked.steps += below.steps
+        walked.end, walked.more = below.end, below.more
+    return walked
+
+
+def beneath(plain: str, steps: list[Step], at: int) -> Walked:
+    """Read what is cited beneath units that are read already (같은 조 제2항, 이 조 제1항)."""
+    return _beneath(plain, Walked(steps, at, []))
+
+
+def _beneath(plain: str, walked: Walked) -> Walked:
+    while not walked.more and len(walked.steps) < 10:
+        match = _NEXT.match(plain, walked.end)
+        if match is None or not _take(walked, match):
+            break
+    if walked.steps[-1].labels:
+        if walked.listing:
+            _list(walked, plain)
+        else:
+            _range(walked, plain)
+    # An article's address does not go through the chapter that the text names before it.
+    if any(step.unit == "art" for step in walked.steps):
+        walked.steps = [s for s in walked.steps if s.unit not in ("part", "chap", "sec", "subsec")]
+    return walked
+
+
+def _take(walked: Walked, match: re.Match[str]) -> bool:
+    """Add the unit that was matched, when it may stand beneath the last one."""
+    step = _step(match)
+    last = walked.steps[-1].unit if walked.steps else ""
+    if step is None or (last and not _fits(last, step.unit, match)):
+        return False
+    walked.steps.append(step)
+    walked.end = match.end()
+    walked.listing = bool(match["fn"])
+    return True
+
+
+def _step(match: re.Match[str]) -> Step | None:
+    groups = match.groupdict()
+    if groups["n"]:
+        return Step(UNITS[groups["u"]], (_label(groups["n"], groups["b"]),))
+    if groups["tn"]:
+        return Step("art", (_label(groups["tn"], groups["tb"]),))
+    if groups["fn"]:
+        return Step(UNITS[groups["fu"]], (groups["fn"],))
+    if groups["s"]:
+        return Step("sub", (_label(groups["s"], groups["sb"]),))
+    if groups.get("cn"):
+        return None if groups["close"] else Step(UNITS[groups["cu"]], (_label(groups["cn"], groups["cb"]),))
+    if groups.get("circled"):
+        return Step("para", (str(circled(groups["circled"])),))
+    label = groups.get("l") or groups.get("ld") or groups.get("lb") or groups.get("low")
+    return Step("label", (label,)) if label else None
+
+
+def _fits(last: str, unit: str, match: re.Match[str]) -> bool:
+    groups = match.groupdict()
+    if unit == "label":
+        if groups["low"]:
+            return last == "sub" or (last == "label" and not groups["low"].isdigit())
+        return last in ("art", "para", "item", "sub", "label", "annex", "appdx")
+    if unit == "part":
+        return last in ("appdx", "annex")
+    if unit == "sub" and last not in ("item", "para", "art", "appdx"):
+        return False
+    if groups.get("circled") or groups.get("cn"):
+        return last in ("art", "para") and _RANK[unit] > _RANK[last]
+    if last == "label" or "\n" in match.group() and unit not in ("para", "item", "sub"):
+        return False
+    return _RANK[unit] > _RANK[last]
+
+
+def _list(walked: Walked, plain: str) -> None:
+    """제1ㆍ2항: the other numbers, each a member of its own."""
+    unit = walked.steps[-1].unit
+    at = walked.end
+    while len(walked.more) < 6 and (match := _MORE.match(plain, at)):
+        walked.more.append((match.start("n"), match.end(), Step(unit, (match["n"],))))
+        at = match.end()
+        if match["u"]:
+            break
+
+
+def _range(walked: Walked, plain: str) -> None:
+    """제1호부터 제4호까지: the last step is given every label up to the end."""
+    step = walked.steps[-1]
+    match = _TO.match(plain, walked.end)
+    first = step.labels[0]
+    if match is None:
+        return
+    if match["n"]:
+        unit = UNITS[match["u"]] if match["u"] else step.unit
+        if step.unit == "form" and unit == "item":
+            unit = "form"
+        if unit != step.unit or (not match["u"] and step.unit not in ("appdx", "form")):
+            return
+        last = _label(match["n"], match["b"])
+    elif match["s"]:
+        last = _label(match["s"], match["sb"])
+        if step.unit != "sub":
+            return
+    else:
+        last = match["low"] or match["l"]
+        if step.unit != "label":
+            return
+    walked.steps[-1] = Step(step.unit, span(first, last))
+    walked.end = match.end()
+
+
+def span(first: str, last: str) -> tuple[str, ...]:
+    """Every label from `first` to `last`; both alone when they are more than 30 or out of order.
+
+    Branches between whole numbers are left out (nobody knows how many there are), those of one
+    stem are counted: 32-2 to 32-4.
+    """
+    (a, a_branch), (b, b_branch) = _split(first), _split(last)
+    if min(a, b) < 0:
+        return (first, last)
+    mark = _marker(first)
+    if a == b:
+        inner = [mark(a)] if not a_branch else []
+        labels = inner + [f"{mark(a)}-{n}" for n in range(max(a_branch, 2), b_branch + 1)]
+    else:
+        labels = [first] + [mark(n) for n in range(a + 1, b + 1)]
+        if b_branch:
+            labels += [f"{mark(b)}-{n}" for n in range(2, b_branch + 1)]
+    if not labels or len(labels) > _LONGEST_RANGE or (a, a_branch) >= (b, b_branch):
+        return (first, last)
+    return tuple(labels)
+
+
+def _split(label: str) -> tuple[int, int]:
+    stem, _, branch = label.partition("-")
+    if stem.isdigit():
+        number = int(stem)
+    elif stem in ORDER:
+        number = ORDER.index(stem)
+    else:
+        number = ord(stem) if len(stem) == 1 else -1
+    return number, int(branch) if branch.isdigit() else 0
+
+
+def _marker(label: str):  # type: ignore[no-untyped-def]
+    if label[0].isdigit():
+        return str
+    if label[0] in ORDER:
+        return lambda n: ORDER[n] if n < len(ORDER) else ""
+    return chr
+
+
+def _label(number: str, branch: str | None) -> str:
+    number = "-".join(str(int(part)) if part.isdigit() else part for part in number.split("-"))
+    return f"{number}-{int(branch)}" if branch else number
+
+
+def circled(char: str) -> int:
+    """The number in a circle: ① is 1, ㊿ is 50."""
+    code = ord(char)
+    for first, number in ((0x2460, 1), (0x3251, 21), (0x32B1, 36)):
+        if first <= code < first + 20:
+            return code - first + number
+    raise ValueError(char)
+
+
+def arabic(numeral: str) -> str:
+    """A Roman numeral in ASCII digits (XXI, Ⅻ); what is none stays as it is."""
+    if numeral in _ROMANS:
+        return str(_ROMANS[numeral])
+    values = {"I": 1, "V": 5, "X": 10, "L": 50}
+    if not numeral or any(c not in values for c in numeral):
+        return numeral
+    total = 0
+    for c, following in zip(numeral, numeral[1:] + " ", strict=True):
+        value = values[c]
+        total += -value if values.get(following, 0) > value else value
+    return str(total)

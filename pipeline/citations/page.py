@@ -1,0 +1,110 @@
+"""A text made ready for the grammars: a copy with the same offsets, and the names in it.
+
+The stored text is never altered.  The copy differs from it character by character only: width,
+middle dots, dashes, quotation marks, spaces and old kanji forms are brought to one each, so that a
+grammar needs one spelling.  NFKC is not used: it changes lengths and reads `2①` as `21`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pipeline.citations.mention import Alias
+
+
+def _table() -> dict[int, str]:
+    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}  # full-width ASCII
+    groups = {
+        "·": "・ㆍᆞ‧･•∙⋅",
+        "-": "‐‑‒–—―−",
+        "~": "〜～∼˜",
+        '"': "“”„‟″＂",
+        "'": "‘’‚‛′＇",
+        " ": "\t\u00a0\u1680\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f"
+        "\u205f\u2060\u3000\ufeff\u00ad",
+        "\n": "\r\f\v\x1c\x1d\x1e\x85\u2028\u2029",
+        "(": "﹙⁽",
+        ")": "﹚⁾",
+        "、": "､",
+        "。": "｡",
+        "「": "｢",
+        "」": "｣",
+        "条": "條",
+        "号": "號",
+        "〇": "○◯",
+    }
+    for one, many in groups.items():
+        table |= {ord(c): one for c in many}
+    table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # lone surrogates are no text
+    table[0] = " "
+    return table
+
+
+_PLAIN = _table()
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """A known name at `start`..`end`: the address it names, and how it was written.
+
+    `kind` is the instrument's kind, or `agency`; `weak` when the name alone is too short or too
+    common to mean it.
+    """
+
+    start: int
+    end: int
+    address: str
+    kind: str
+    weak: bool = False
+
+
+@dataclass(slots=True)
+class Page:
+    """A text, its plain copy (same length), the names found in it and the short names defined.
+
+    `names` are in order and do not overlap.  `aliases` holds what the reader knew before this text
+    (`since` 0) and what the text defines.
+    """
+
+    text: str
+    plain: str
+    names: list[NameHit] = field(default_factory=list)
+    aliases: list[Alias] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list)
+    _ends: list[int] = field(default_factory=list)
+
+    def settle(self, names: Iterable[NameHit]) -> None:
+        """Set the names, which are sorted here."""
+        self.names = sorted(names, key=lambda hit: hit.start)
+        self._starts = [hit.start for hit in self.names]
+        self._ends = [hit.end for hit in self.names]
+
+    def name_at(self, offset: int) -> NameHit | None:
+        """The name that begins at `offset`."""
+        i = bisect_left(self._starts, offset)
+        return self.names[i] if i < len(self.names) and self._starts[i] == offset else None
+
+    def name_until(self, offset: int) -> NameHit | None:
+        """The name that ends at `offset`."""
+        i = bisect_left(self._ends, offset)
+        return self.names[i] if i < len(self.names) and self._ends[i] == offset else None
+
+    def name_over(self, offset: int) -> NameHit | None:
+        """The name that `offset` lies within."""
+        i = bisect_right(self._starts, offset) - 1
+        return self.names[i] if i >= 0 and offset < self.names[i].end else None
+
+    def alias(self, word: str, offset: int) -> str | None:
+        """What `word` stands for at `offset`: the last definition before it; None when unknown."""
+        found = None
+        for alias in self.aliases:
+            if alias.word == word and alias.since <= offset:
+                found = alias.target
+        return found
+
+
+def page(text: str) -> Page:
+    """The page of a text, without names: `names.find` adds those."""
+    return Page(text, text.translate(_PLAIN))

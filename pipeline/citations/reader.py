@@ -1,0 +1,40 @@
+"""Reads the passages of one document in order and remembers what they define and cite."""
+
+from __future__ import annotations
+
+from pipeline.citations import grammar_en, grammar_ja, grammar_ko, names
+from pipeline.citations.mention import Alias, Citation, Context
+from pipeline.citations.page import page
+from pipeline.citations.resolve import resolve
+from pipeline.citations.scope import Scope
+from pipeline.citations.weak import settled
+from pipeline.knowledge.outline import outline
+
+_GRAMMARS = (grammar_ja, grammar_ko, grammar_en)
+
+
+class Reader:
+    """The state of reading: one for a document, or for a passage with its context."""
+
+    def __init__(self, context: Context | None = None) -> None:
+        context = context or Context()
+        self.scope = Scope(document=context.document, units=outline(context.document))
+        if context.preceding:
+            self.read(context.preceding)
+        self.stand(context.article)
+
+    def stand(self, article: str) -> None:
+        """Say where the next passage begins: segments beneath the document (`art_9/para_2`)."""
+        self.scope.here = tuple(segment for segment in article.split("/") if segment)
+
+    def read(self, text: str) -> list[Citation]:
+        """The citations of a passage, in order; targets of one span follow each other."""
+        sheet = page(text)
+        sheet.settle(settled(names.find(sheet), sheet.plain, known=self.scope.named))
+        sheet.aliases = [*self.scope.aliases]
+        for grammar in _GRAMMARS:
+            sheet.aliases += grammar.define(sheet)
+        found = [mention for grammar in _GRAMMARS for mention in grammar.find(sheet)]
+        out = resolve(sheet, found, self.scope)
+        self.scope.aliases = [Alias(alias.word, alias.target, 0) for alias in sheet.aliases]
+        return out

@@ -1,0 +1,87 @@
+"""What a resolver remembers: where the text stands, what was defined, what was cited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.citations.mention import Alias
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A resolved target: the instrument's address and the segments beneath it."""
+
+    instrument: str
+    path: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "/".join((self.instrument, *self.path))
+
+
+@dataclass(slots=True)
+class Scope:
+    """The state of one reading, carried from passage to passage of a document.
+
+    `document` is the address of the document's instrument ("" when unknown), `here` the segments
+    beneath it where the text stands now, `chapter` those of the chapter and section it stands in
+    (an article's address does not go through them).  `units`, when known, holds the segments beneath
+    each unit of the document, in order (次条 of 第十条 may be 第十条の二).  `trail` holds the articles
+    whose labels were passed last.  `recent` holds the latest
+    citations, newest last, and `spoken` the laws named last (同法); `group` those of the list read last (これらの項).
+    """
+
+    document: str = ""
+    here: tuple[str, ...] = ()
+    chapter: tuple[str, ...] = ()
+    aliases: list[Alias] = field(default_factory=list)
+    units: Mapping[tuple[str, ...], Sequence[str]] = field(default_factory=dict)
+    trail: list[str] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
+    spoken: list[str] = field(default_factory=list)
+    recent: list[Cited] = field(default_factory=list)
+    group: list[Cited] = field(default_factory=list)
+
+    def list(self, found: Sequence[Cited], *, go_on: bool) -> None:
+        """Remember the members of a list: of the one read last, or of a new one."""
+        if not go_on:
+            self.group.clear()
+        self.group.extend(found)
+        del self.group[:-200]  # これらの項 means a handful
+
+    def first_paragraph(self, article: tuple[str, ...]) -> tuple[str, ...]:
+        """The segment of an article's first paragraph, where it is known to have several."""
+        beneath = self.units.get(article, ())
+        return ("para_1",) if len(beneath) > 1 and beneath[0] == "para_1" else ()
+
+    def say(self, *cited: Cited) -> None:
+        """Remember citations, in order; only the last forty can be what 同条 means."""
+        self.recent.extend(cited)
+        self.named.update(one.instrument for one in cited)
+        del self.recent[:-40]
+
+    def speak(self, instrument: str) -> None:
+        """Remember a law that the text names, which 同法 may mean."""
+        self.spoken.append(instrument)
+        del self.spoken[:-40]
+
+    def repeat(self, unit: str, *cited: Cited) -> None:
+        """Remember citations that say again a unit said before (同項): right after that one."""
+        for i in range(len(self.recent), 0, -1):
+            said = self.recent[i - 1]
+            if any(
+                one.instrument == said.instrument and _shares(one.path, said.path, unit)
+                for one in cited
+            ):
+                self.recent[i:i] = cited
+                del self.recent[:-40]
+                return
+        self.say(*cited)
+
+
+def _shares(one: tuple[str, ...], other: tuple[str, ...], unit: str) -> bool:
+    """Tell whether two paths are one down to the unit of this kind."""
+    for i, segment in enumerate(one):
+        if segment.partition("_")[0] == unit or (unit == "para" and segment.startswith("row")):
+            return one[: i + 1] == other[: i + 1]
+    return False

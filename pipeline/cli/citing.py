@@ -1,0 +1,160 @@
+"""`jobun cite`: the citations of a document, of a text, or of many passages."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from pipeline.cli import output
+from pipeline.cli.options import JsonOption, QuietOption
+from pipeline.errors import ExtractionError, UsageError
+
+if TYPE_CHECKING:
+    from pipeline.citing import Found
+
+
+def register(app: typer.Typer, *, epilog: str) -> None:
+    """Put the command on the application."""
+    app.command(epilog=epilog)(cite)
+
+
+def cite(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE…", help="Documents; - is text on stdin.")
+    ] = None,
+    batch: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.jsonl",
+            help='Many passages: lines {"id", "text", "context"?: {"document", "article", '
+            '"preceding"}}; - is stdin.',
+        ),
+    ] = None,
+    lang: Annotated[
+        str | None, typer.Option(metavar="en|ja|ko", help="The language a document is in.")
+    ] = None,
+    document: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="The text on stdin stands in this law or treaty …"),
+    ] = None,
+    article: Annotated[
+        str | None, typer.Option(metavar="LOCATOR", help="… and begins here (art_9/para_2).")
+    ] = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Find and resolve every citation; no workspace is needed.
+
+    With --json one object a line: start and end (code points into the text as read), text, target,
+    relative, kind, label (en, ja, ko), confidence, file, provision.
+
+    Example: jobun cite report.pdf
+    """
+    if (not files) == (batch is None):
+        raise UsageError("give either documents or --batch FILE.jsonl.")
+    if batch is not None:
+        _batch(batch, quiet)
+        return
+    say = output.speaker(quiet)
+    total, unread, targets = 0, 0, set()
+    for path in files or []:
+        try:
+            found = _read(path, lang or "", document or "", article or "")
+        except ExtractionError as error:
+            say(f"jobun: {error}")
+            unread += 1
+            continue
+        total += len(found)
+        targets |= {one.citation.target for one in found}
+        if not json and len(files or []) > 1:
+            output.data(typer.style(str(path), bold=True))
+        (_print_json if json else _print)(path, found)
+    if not json:
+        say(f"{total} citations of {len(targets)} targets.")
+    if unread:
+        raise typer.Exit(3)
+    if not total:
+        raise typer.Exit(1)
+
+
+def _read(path: Path, lang: str, document: str, article: str) -> list[Found]:
+    from pipeline.citing import checked_context, cite_file, cite_text
+    from pipeline.records import LANGUAGES
+
+    if lang and lang not in LANGUAGES:
+        raise UsageError(f"no language {lang!r}: it is one of {', '.join(LANGUAGES)}.")
+    context = checked_context(document, article)
+    if str(path) == "-":
+        text = _stdin().read().decode("utf-8", "replace")
+        return cite_text(text, context=context)
+    if context.document:
+        raise UsageError(
+            "--document and --article are for a text on stdin; a file says itself what it is."
+        )
+    if not path.exists():
+        raise UsageError(f"{path}: no such file.")
+    if path.is_dir():
+        raise UsageError(f"{path}: a folder; name its files, or add it to a workspace.")
+    return cite_file(path.read_bytes(), path.name, lang=lang)[0]
+
+
+def _batch(path: Path, quiet: bool) -> None:
+    from pipeline.citing import answer
+
+    bad = 0
+    for number, line in _lines(path):
+        row = answer(number, line)
+        bad += "error" in row
+        output.as_json(row)
+    if bad:
+        output.speaker(quiet)(f"lines that could not be read: {bad}; see their errors.")
+        raise typer.Exit(3)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines that are not blank, numbered from 1."""
+    if str(path) != "-" and (not path.exists() or path.is_dir()):
+        raise UsageError(f"{path}: no such file of passages.")
+    with _stdin() if str(path) == "-" else path.open("rb") as stream:
+        for number, line in enumerate(stream, 1):
+            if line.strip():
+                yield number, line
+
+
+def _stdin() -> BinaryIO:
+    if sys.stdin is None:
+        raise UsageError("- reads standard input, which is closed.")
+    return sys.stdin.buffer
+
+
+def _print_json(path: Path, found: list[Found]) -> None:
+    from pipeline.label import label
+
+    for one in found:
+        c = one.citation
+        output.as_json(
+            {"start": one.start, "end": one.end, "text": one.text, "target": c.target,
+             "relative": c.relative, "kind": c.kind, "label": label(c.target),
+             "confidence": c.confidence, "file": str(path), "provision": one.provision}
+        )  # fmt: skip
+
+
+def _print(path: Path, found: list[Found]) -> None:
+    """One citation a line: where, as written, the address, what it is in its own language."""
+    from pipeline.label import label
+    from pipeline.text import dominant_script_language
+
+    style: Callable[..., str] = typer.style
+    for one in found:
+        c = one.citation
+        written = " ".join(one.text.split())
+        name = label(c.target)[dominant_script_language(written)]
+        said = f"  {style(name, dim=True)}" if name != written else ""
+        doubt = f"  ({c.confidence:.0%} sure)" if c.confidence < 0.9 else ""
+        output.data(
+            f"{one.line}:{one.column}  {written}  → {style(c.target, bold=True)}{said}{doubt}"
+        )

@@ -1,0 +1,124 @@
+"""The network of a workspace: the citations of its current versions, brought to one level."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+
+from pipeline import generations, store
+from pipeline.address import covers, parse
+from pipeline.citations.kinds import kind_of
+from pipeline.errors import IndexUnreadableError
+from pipeline.graph.centre import centre_of
+from pipeline.graph.documents import Stored, documents
+from pipeline.graph.names import labels
+from pipeline.graph.network import Edge, Level, Mention, Network, Node, around, gather
+from pipeline.knowledge import official
+from pipeline.layout import Layout
+from pipeline.links import document_link, provision_link
+from pipeline.tables.depth import article_of, instrument_of
+from pipeline.tables.rows import Filters, rows
+
+
+def read(
+    catalog: sqlite3.Connection,
+    *,
+    filters: Filters,
+    level: Level = "document",
+    centre: str = "",
+    depth: int = 1,
+    min_count: int = 1,
+) -> Network:
+    """The network of the citations that pass `filters`, edges of at least `min_count` of them.
+
+    With a `centre` (an address) only what lies within `depth` hops of it; what is cited beneath a
+    centre counts as the centre, even where the level is coarser (documents that cite one article).
+    """
+    place = _placer(level, centre)
+    edges: tuple[Edge, ...] = gather(
+        Mention(place(row.group if level == "article" else row.document, row.place),
+                place(row.target, row.target), row.lang, row.relative, row.sentence, row.place)
+        for row in rows(catalog, filters=filters)
+    )  # fmt: skip
+    edges = tuple(edge for edge in edges if edge.count >= min_count)
+    if centre:
+        ends = {end for edge in edges for end in (edge.source, edge.target)}
+        starts = frozenset(end for end in ends if covers(centre, end))
+        edges = around(edges, starts, depth=depth)
+    stored = documents(catalog)
+    units = {row[0] for row in catalog.execute(
+        "SELECT DISTINCT p.address FROM provision p JOIN version v ON v.id = p.version"
+        " WHERE v.current AND p.status != 'deleted'"
+    )}  # fmt: skip
+    cut = instrument_of if level == "document" else article_of
+    held = {*units, *map(cut, units), *map(instrument_of, stored)}
+    ends = {end for edge in edges for end in (edge.source, edge.target)}
+    nodes = {
+        address: _node(address, stored, there=address in held)
+        for address in sorted(ends)
+    }
+    return Network(nodes, edges, centre, stored)
+
+
+def _placer(level: Level, centre: str) -> Callable[[str, str], str]:
+    """The function that brings an address (and the exact place it stands for) to the level."""
+    cut = instrument_of if level == "document" else article_of
+
+    def place(address: str, exact: str) -> str:
+        coarse = cut(address)
+        inside = centre and covers(centre, exact) and covers(coarse, centre)
+        return centre if inside else coarse
+
+    return place
+
+
+def _node(address: str, stored: Mapping[str, Stored], *, there: bool) -> Node:
+    where = parse(address)
+    instrument = instrument_of(address)
+    document = (
+        stored.get(address) or stored.get("/".join(where.instrument)) or stored.get(instrument)
+    )
+    kind: str = kind_of(address)
+    if kind == "document" and document:
+        kind = document.kind
+    link = document_link(instrument, document.link if document else "")
+    if not link:
+        link = official.link(instrument, "notice" if kind == "notice" else "law", "")
+    return Node(
+        address=address,
+        labels=labels(address, document),
+        kind=kind,
+        jurisdiction=where.jurisdiction,
+        in_corpus=there,
+        link=provision_link(address, link),
+    )
+
+
+def network_of(
+    layout: Layout,
+    wanted: str | None = None,
+    *,
+    level: Level = "document",
+    filters: Filters | None = None,
+    depth: int = 1,
+    min_count: int = 1,
+) -> Network:
+    """The network of the live generation, whole or around what `wanted` names; see `read`.
+
+    Raises `IndexUnreadableError` when nothing is built, `AddressError` for an unknown name.
+    """
+    generation = generations.live(layout)
+    if generation is None:
+        raise IndexUnreadableError(
+            f"{layout.index}: nothing is built yet. Run `jobun add PATH…`, then `jobun build`."
+        )
+    with store.reading(generation.catalog) as catalog:
+        centre = centre_of(catalog, wanted) if wanted is not None else ""
+        return read(
+            catalog,
+            filters=filters or Filters(),
+            level=level,
+            centre=centre,
+            depth=depth,
+            min_count=min_count,
+        )

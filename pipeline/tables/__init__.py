@@ -1,0 +1,1 @@
+"""Citations as rows and tables: who cites what, counted or listed, in the formats people use."""

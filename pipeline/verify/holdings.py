@@ -1,0 +1,183 @@
+"""What the corpus holds of an instrument: its versions, their units, and where a unit went."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.address import covers, parse
+
+_SPACE = re.compile(r"[\s　]+")
+# Two captions or texts this alike are of one provision under two numbers.
+_SAME_TEXT = 0.8
+_SHORTEST = 20  # code points of a text that can be recognised again
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A provision as one version holds it."""
+
+    address: str
+    heading: str
+    status: str
+    text: str
+    lang: str
+    retrieved: str
+    valid_from: str
+    title: str
+
+
+class Holdings:
+    """Reads the catalogue of a generation; what was asked once is remembered."""
+
+    def __init__(self, catalog: sqlite3.Connection, *, on: str = "") -> None:
+        self._catalog = catalog
+        self.on = on
+        self._versions: dict[str, list[tuple[int, bool]]] = {}
+        documents = catalog.execute("SELECT DISTINCT address FROM document ORDER BY address")
+        self._documents = [row["address"] for row in documents]
+
+    def documents(self, target: str) -> list[str]:
+        """Documents of the corpus in which a unit at `target` would stand."""
+        where = parse(target)
+        instrument = "/".join(where.instrument)
+        if where.instrument[0] == "eccn":
+            return self._holding("eccn/")
+        if where.instrument[0] == "usml":
+            return [d for d in self._documents if covers(d, "us/cfr/22/121.1")]
+        return [d for d in self._documents if covers(d, instrument) or covers(instrument, d)]
+
+    def _holding(self, prefix: str) -> list[str]:
+        rows = self._catalog.execute(
+            "SELECT DISTINCT d.address FROM provision p JOIN version v ON v.id = p.version"
+            " JOIN document d ON d.id = v.document"
+            " WHERE v.current AND p.address >= ? AND p.address < ?",
+            (prefix, prefix + "\U0010ffff"),
+        )
+        return [row["address"] for row in rows]
+
+    def versions(self, document: str) -> list[tuple[int, bool]]:
+        """Version ids of a document, newest first; True for the one that applies on the day."""
+        if document not in self._versions:
+            rows = self._catalog.execute(
+                "SELECT v.id, v.current, v.valid_from, v.valid_to, v.state FROM version v"
+                " JOIN document d ON d.id = v.document"
+                " WHERE d.address = ? AND v.state != 'duplicate' ORDER BY v.id DESC",
+                (document,),
+            ).fetchall()
+            self._versions[document] = [(row["id"], self._applies(row)) for row in rows]
+        return self._versions[document]
+
+    def _applies(self, row: Any) -> bool:
+        if not self.on:
+            return bool(row["current"])
+        since, until = row["valid_from"], row["valid_to"]
+        return bool(since) and since <= self.on and (not until or self.on < until)
+
+    def reaches(self, document: str) -> bool:
+        """Tell whether some version of the document applies on the day asked for."""
+        return any(applies for _, applies in self.versions(document))
+
+    def unit(self, document: str, address: str, *, applying: bool) -> Unit | None:
+        """The unit in the version that applies, or (newest first) in those that do not."""
+        for version, applies in self.versions(document):
+            if applies == applying and (found := self._find(version, address)):
+                return found
+        return None
+
+    def _find(self, version: int, address: str) -> Unit | None:
+        for wanted in spellings(address):
+            row = self._catalog.execute(
+                _UNIT + " WHERE p.version = ? AND p.address = ?", (version, wanted)
+            ).fetchone()
+            if row:
+                return _unit(row)
+        return None
+
+    def supplements(self, document: str, address: str) -> list[Unit]:
+        """The units that a bare 附則 / 부칙 may mean: it does not say which supplement."""
+        head, _, tail = address.partition("/suppl")
+        found = []
+        for version, applies in self.versions(document):
+            if applies:
+                rows = self._catalog.execute(
+                    _UNIT + " WHERE p.version = ? AND p.address >= ? AND p.address < ?",
+                    (version, f"{head}/suppl_", f"{head}/suppl`"),
+                )
+                found += [
+                    _unit(row) for row in rows
+                    if "/".join(row["address"].split("/")[head.count("/") + 2 :]) == tail.strip("/")
+                ]  # fmt: skip
+        return found
+
+    def moved(self, document: str, old: Unit) -> list[str]:
+        """Where a unit stands now: units of its kind with its caption, else with its text."""
+        kind = old.address.rpartition("/")[2].partition("_")[0]
+        out: list[tuple[float, str]] = []
+        for version, applies in self.versions(document):
+            if not applies:
+                continue
+            rows = self._catalog.execute(
+                _UNIT + " WHERE p.version = ? AND p.status != 'deleted'", (version,)
+            )
+            for row in rows:
+                new = _unit(row)
+                if new.address == old.address or new.lang != old.lang:
+                    continue
+                if new.address.rpartition("/")[2].partition("_")[0] != kind:
+                    continue
+                score = likeness(old, new)
+                if score >= _SAME_TEXT:
+                    out.append((-score, new.address))
+        return [address for _, address in sorted(out)[:3]]
+
+
+_UNIT = (
+    "SELECT p.address, p.heading, p.status, p.text, p.lang, v.retrieved, v.valid_from,"
+    " d.title FROM provision p JOIN version v ON v.id = p.version"
+    " JOIN document d ON d.id = v.document"
+)
+
+
+def _unit(row: Any) -> Unit:
+    return Unit(row["address"], row["heading"], row["status"], row["text"], row["lang"],
+                row["retrieved"][:10], row["valid_from"], row["title"])  # fmt: skip
+
+
+def spellings(address: str) -> list[str]:
+    """The addresses at which a unit may be stored that a citation names as `address`.
+
+    The sole paragraph of an article has no `para_1` of its own (第一条第一項 is 第一条), and an
+    item cited without a paragraph is the first paragraph's where the article has several.
+    """
+    out = [address]
+    if "/para_1/" in address or address.endswith("/para_1"):
+        out.append(address.replace("/para_1", "", 1))
+    parts = address.split("/")
+    for i, part in enumerate(parts[:-1]):
+        if part.startswith("art_") and parts[i + 1].startswith("item_"):
+            out.append("/".join((*parts[: i + 1], "para_1", *parts[i + 1 :])))
+    if parts[0] == "usml":
+        out.append("/".join(("us/cfr/22/121.1", *parts[1:])))
+    return out
+
+
+def likeness(old: Unit, new: Unit) -> float:
+    """How alike two units are, 0 to 1: equal captions are 1, else how much text they share."""
+    if old.heading and fold(old.heading) == fold(new.heading):
+        return 1.0
+    a, b = fold(old.text), fold(new.text)
+    if min(len(a), len(b)) < _SHORTEST or not 0.6 < len(a) / len(b) < 1.7:
+        return 0.0
+    matcher = difflib.SequenceMatcher(None, a[:600], b[:600], autojunk=False)
+    if matcher.real_quick_ratio() < _SAME_TEXT or matcher.quick_ratio() < _SAME_TEXT:
+        return 0.0
+    return matcher.ratio()
+
+
+def fold(text: str) -> str:
+    """A caption or text without what printing adds: space, dots of every kind, brackets."""
+    return re.sub(r"[·・ㆍᆞ‧･.、，,（）()「」\[\]]", "", _SPACE.sub("", text)).lower()
