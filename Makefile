@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: demo test test-all lint bench citations-diff clean
+.PHONY: system demo test test-all lint bench citations-diff clean
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -18,6 +18,10 @@ $(VENV)/installed-dev: $(VENV)/installed
 	@echo "installing the development tools …" >&2
 	@$(PIP) install -c constraints.txt -e '.[dev,quality]'
 	@touch $@
+
+# Optional, and the one target that needs root: the font that a PNG is drawn with.
+system:
+	@bash scripts/system-packages.sh
 
 demo: $(VENV)/installed
 	@BIN=$(BIN) bash scripts/demo.sh

@@ -33,17 +33,42 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The in-law references of a document: how many, and those that reach no provision."""
+    """The in-law references of a document: how many, and those that reach no provision.
+
+    `in_supplements` of the references stand in supplements (附則, 부칙), which speak of the law as
+    it was when they were made: their share is given apart.
+    """
 
     document: str
     title: str
     references: int
+    in_supplements: int
     broken: tuple[Broken, ...]
 
     @property
     def share(self) -> float:
-        """The share that resolves, from 0 to 1; 1 for none at all."""
-        return 1 - len(self.broken) / self.references if self.references else 1.0
+        """The share of all that resolves, from 0 to 1; 1 for none at all."""
+        return _share(len(self.broken), self.references)
+
+    @property
+    def share_in_force(self) -> float:
+        """The share of those in the text in force: articles and annexes."""
+        broken = sum(not _in_supplement(b.provision) for b in self.broken)
+        return _share(broken, self.references - self.in_supplements)
+
+    @property
+    def share_in_supplements(self) -> float:
+        """The share of those in supplements."""
+        broken = sum(_in_supplement(b.provision) for b in self.broken)
+        return _share(broken, self.in_supplements)
+
+
+def _share(broken: int, total: int) -> float:
+    return (total - broken) / total if total else 1.0
+
+
+def _in_supplement(address: str) -> bool:
+    return "/suppl" in address
 
 
 def measure(data: Path) -> Iterator[Checked]:
@@ -58,16 +83,18 @@ def check(document: Document) -> Checked:
     from pipeline.citations import read_document
 
     known = {p.address: p for p in document.provisions}
-    total, broken = 0, []
+    total = supplements = 0
+    broken = []
     for provision, citations in zip(document.provisions, read_document(document), strict=True):
         for citation in citations:
             if not citation.target.startswith(document.address + "/"):
                 continue
             total += 1
+            supplements += _in_supplement(provision.address)
             if not any(target in known for target in _readings(citation.target, provision, known)):
                 reason = _reason(citation.target, provision, citation.start, known)
                 broken.append(Broken(provision.address, citation.text, citation.target, reason))
-    return Checked(document.address, document.title, total, tuple(broken))
+    return Checked(document.address, document.title, total, supplements, tuple(broken))
 
 
 def _readings(target: str, citing: Provision, known: dict[str, Provision]) -> Iterator[str]:
@@ -95,11 +122,13 @@ def _reason(target: str, citing: Provision, start: int, known: dict[str, Provisi
     quoted = citing.text.count("「", 0, start) > citing.text.count("」", 0, start)
     if above is None:
         return "no such unit in the source"
+    if _in_supplement(target) and _in_supplement(citing.address):
+        return "the source holds no such unit of that supplement (many are extracts, 抄)"
     if above.status == "deleted":
         return "the unit above it is deleted"
     if quoted:
         return "quoted from another text (読替え, amendment)"
-    if "/suppl" in citing.address:
+    if _in_supplement(citing.address):
         return "cited from a supplement, by the numbers of its time"
     beneath = [a for a in known if a.startswith(path + "/")]
     unit = missing.partition("_")[0]
@@ -115,7 +144,10 @@ def table(checked: Checked, *, show: int | None = None) -> str:
     held = checked.references - len(checked.broken)
     lines = [
         f"{checked.document}  {checked.title}: {held:,} of {checked.references:,} "
-        f"resolve to a provision it holds ({checked.share:.1%})"
+        f"resolve to a provision it holds ({checked.share:.1%}); "
+        f"in force {checked.share_in_force:.1%} of "
+        f"{checked.references - checked.in_supplements:,}, "
+        f"in supplements {checked.share_in_supplements:.1%} of {checked.in_supplements:,}"
     ]
     for reason, count in Counter(b.reason for b in checked.broken).most_common():
         lines.append(f"  {count:4}  {reason}")
@@ -129,4 +161,9 @@ def table(checked: Checked, *, show: int | None = None) -> str:
 
 def as_json(checked: Checked) -> dict[str, Any]:
     """The same as a JSON object."""
-    return {**asdict(checked), "share": checked.share}
+    return {
+        **asdict(checked),
+        "share": checked.share,
+        "share in force": checked.share_in_force,
+        "share in supplements": checked.share_in_supplements,
+    }

@@ -104,8 +104,9 @@ def page(found: Mapping[str, Sequence[Row]], *, command: str) -> str:
         "resolution, treaty, law and notice that they cite, with its articles, by address.",
         "Facts only; the texts themselves are not part of this repository. *Place* is where the",
         "address is cited first (`sec` section, `para` paragraph, `fn` footnote, `table`).",
-        f"Made by `{command}`; `tests/test_benchmarks_citations.py` compares it with a list made",
-        "by reading (`tests/cases/seed_citations.toml`).",
+        f"Made by `{command}`;",
+        "`tests/test_benchmarks_citations.py` compares it with what a person read",
+        "(`tests/cases/seed_citations.toml`).",
     ]
     for name, cited in found.items():
         mentions = sum(row.count for row in cited)
@@ -125,13 +126,13 @@ def page(found: Mapping[str, Sequence[Row]], *, command: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _order(row: Row) -> list[tuple[int, str]]:
+def _order(row: Row) -> list[tuple[str, int]]:
     """Addresses in their natural order: row_2 before row_10."""
     parts = []
     for part in row.address.split("/"):
         head, _, number = part.rpartition("_")
         stem = number.partition("-")[0]
-        parts.append((int(stem), head) if stem.isdigit() else (-1, part))
+        parts.append((head, int(stem)) if stem.isdigit() else (part, -1))
     return parts
 
 

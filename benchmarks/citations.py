@@ -68,8 +68,8 @@ def _quality(args: argparse.Namespace, problems: dict[str, str], say: Any) -> An
             show=args.show,
         )
         say(f"{gold.name}, by {scorer.name}\n{citation_quality.table(scores)}")
-        say("\n".join(notes), *(f"{name} was not measured: {why}" for name, why in failed.items()),
-            sep="\n")  # fmt: skip
+        for line in (*notes, *(f"{name} was not measured: {why}" for name, why in failed.items())):
+            say(line)
         out[gold.name] = {"scores": citation_quality.as_json(scores), "not measured": failed}
     return out
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from pipeline.show import Shown
     from pipeline.status import Status
     from pipeline.tables import rows as tables
+    from pipeline.tables.ask import Answer
+    from pipeline.tables.formats import Book
     from pipeline.verify.file import Verdict
 
 Notice = Callable[[str], None]
@@ -156,6 +158,49 @@ class Workspace:
         path = Path(file)
         found, text = cite_file(path.read_bytes(), path.name, lang=lang)
         return list(verify(self.layout, found, text, on=on))
+
+    def cited(self, what: str, *, filters: tables.Filters | None = None) -> Answer:
+        """Who cites an address, citation or name (GATT XXI), or anything beneath it."""
+        from pipeline.tables.ask import cited
+
+        return cited(self.layout, what, filters=filters)
+
+    def cites(self, what: str, *, filters: tables.Filters | None = None) -> Answer:
+        """What the provision or document at an address or name cites, with all beneath it."""
+        from pipeline.tables.ask import cites
+
+        return cites(self.layout, what, filters=filters)
+
+    def table(
+        self,
+        *,
+        rows: str = "instrument",
+        cols: str = "language",
+        depth: str = "instrument",
+        cited: Sequence[str] = (),
+        citing: Sequence[str] = (),
+        filters: tables.Filters | None = None,
+        limit: int | None = None,
+        listed: bool = False,
+        every: bool = False,
+        progress: Progress | None = None,
+    ) -> Book:
+        """The citation table, counts or the list of citations; see `pipeline.tables.ask.table`."""
+        from pipeline.tables.ask import table
+
+        return table(
+            self.layout,
+            rows_axis=rows,
+            cols_axis=cols,
+            depth=depth,
+            cited=cited,
+            citing=citing,
+            filters=filters,
+            limit=limit,
+            listed=listed,
+            every=every,
+            progress=progress,
+        )
 
     def graph(
         self,

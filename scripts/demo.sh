@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The demonstration: the repository's own workspace, built from corpus/samples/, searched three times.
+# The demonstration: the repository's own workspace, built from corpus/samples/, searched three times,
+# then what the samples cite, counted by language, and who cites GATT XXI.
 set -eu
 cd "$(dirname "$0")/.."
 jobun="${BIN:-.venv/bin}/jobun"
@@ -13,3 +14,7 @@ for query in \
     printf '\n$ jobun search "%s" --limit 6 --per-language 2\n\n' "$query"
     "$jobun" search "$query" --limit 6 --per-language 2
 done
+printf '\n$ jobun table\n\n'
+"$jobun" table
+printf '\n$ jobun cited "GATT XXI" --limit 3\n\n'
+"$jobun" cited "GATT XXI" --limit 3

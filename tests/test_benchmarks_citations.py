@@ -80,7 +80,8 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Any:
 def gold(tmp_path: Path) -> tuple[Path, Path]:
     rows = [
         {
-            "id": "a", "lang": "en", "text": "See 15 CFR 744.21 and GATT Article XXI.", "context": {},
+            "id": "a", "lang": "en", "context": {},
+            "text": "See 15 CFR 744.21 and GATT Article XXI.",
             "citations": [
                 {"start": 4, "end": 17, "text": "15 CFR 744.21", "target": "us/cfr/15/744.21"},
                 {"start": 22, "end": 38, "text": "GATT Article XXI", "target": "wto/gatt/art_21"},
@@ -213,7 +214,7 @@ def test_references_that_reach_no_provision_are_listed_with_reasons(read: Any) -
         Provision(f"{LAW}/art_2", "article", "", status="deleted"),
         Provision(f"{LAW}/art_3", "article", "第二条第一項、第一条第一項。他の法律第五条"),
         Provision(f"{LAW}/appdx", "annex", "一の項　貨物"),
-        Provision(f"{LAW}/suppl_1", "supplement", "附則第一条、第八条"),
+        Provision(f"{LAW}/suppl_1", "supplement", "附則第一条、附則第七条、第八条"),
         Provision(f"{LAW}/suppl_1/art_1", "article", "「第十条」とあるのは"),
     )
     read(
@@ -224,27 +225,31 @@ def test_references_that_reach_no_provision_are_listed_with_reasons(read: Any) -
         (f"{LAW}/art_3", "第一条第一項", f"{LAW}/art_1/para_1"),
         (f"{LAW}/art_3", "他の法律第五条", "jp/399AC0000000002/art_5"),
         (f"{LAW}/suppl_1", "附則第一条", f"{LAW}/suppl/art_1"),
+        (f"{LAW}/suppl_1", "附則第七条", f"{LAW}/suppl/art_7"),
         (f"{LAW}/suppl_1", "第八条", f"{LAW}/art_8"),
         (f"{LAW}/suppl_1/art_1", "第十条", f"{LAW}/art_10"),
     )
     checked = citation_references.check(law)
-    assert checked.references == 8
-    assert checked.share == 0.25
+    assert checked.references == 9
+    assert checked.share == pytest.approx(2 / 9)
+    assert (checked.in_supplements, checked.share_in_force) == (4, 0.2)
+    assert checked.share_in_supplements == 0.25
     assert {b.target.removeprefix(LAW): b.reason for b in checked.broken} == {
         "/art_9": "no art_9 in 399AC0000000001",
         "/appdx/row_1": "the source splits appdx into no row",
         "/art_2/para_1": "the unit above it is deleted",
         "/art_1/para_1": "paragraph 1 of an article with one unnumbered paragraph",
+        "/suppl/art_7": "the source holds no such unit of that supplement (many are extracts, 抄)",
         "/art_8": "cited from a supplement, by the numbers of its time",
         "/art_10": "quoted from another text (読替え, amendment)",
     }
     printed = citation_references.table(checked, show=1)
-    assert "2 of 8" in printed and "… and 5 more" in printed
-    assert citation_references.as_json(checked)["share"] == 0.25
+    assert "2 of 9" in printed and "… and 6 more" in printed
+    assert citation_references.as_json(checked)["share in force"] == 0.2
 
 
 def test_a_document_without_references_is_whole() -> None:
-    assert citation_references.Checked(LAW, "", 0, ()).share == 1.0
+    assert citation_references.Checked(LAW, "", 0, 0, ()).share == 1.0
 
 
 # ---- speed ----
@@ -265,14 +270,14 @@ def test_speed_of_a_folder_and_of_a_peer(
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "note.txt").write_text("1. Scope\n\nSee GATT Article XXI.\n", "utf-8")
     read()
-    timed = {"bytes": 40, "seconds": 0.5, "texts": 1}
+    timed = {"bytes": 40, "seconds": 0.5, "texts": 1, "citations": 2}
     monkeypatch.setattr(citation_peers, "time_it", lambda *_, **__: timed)
     measured = citation_speed.measure(
         tmp_path, "en", peers=tmp_path, problems={"eyecite": "not here"}
     )
     assert measured["files"] == 1
     assert [peer["peer"] for peer in measured["peers"]] == ["citeurl"]
-    assert "times as fast" in citation_speed.table(measured)
+    assert "of the peer's" in citation_speed.table(measured)
     assert "all there is" in citation_speed.table(measured)
 
 

@@ -13,7 +13,20 @@ from pipeline.citations import Context, cite
 
 FRAGMENTS = (
     *("第", "一", "十六", "条", "の二", "項", "号", "イ", "及び", "から", "まで", "前条", "同項"),
-    *("別表第一", "附則", "法", "この法律", "（", "）", "「", "」", "、", "以下", "という", "\n２　"),
+    *(
+        "別表第一",
+        "附則",
+        "法",
+        "この法律",
+        "（",
+        "）",
+        "「",
+        "」",
+        "、",
+        "以下",
+        "という",
+        "\n２　",
+    ),
     *("제", "19", "조", "의2", "항", "호", "가목", "및", "부터", "까지", "별표 2", "부칙", "영"),
     *("이하", "라 한다", "같은 법", "전항", "이 조", "\n##### ", "**①**", "  1\\. "),
     *("§", "§§ ", "744.21", "(b)", "(2)", "part 744", "15 CFR ", "Article XXI", "of the GATT"),
@@ -55,7 +68,10 @@ def test_any_text(text: str, context: Context) -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=200))
 def test_any_context(document: str, article: str, preceding: str) -> None:
-    cite("前条、제1항 및 paragraph (b) of this section", context=Context(document, article, preceding))
+    cite(
+        "前条、제1항 및 paragraph (b) of this section",
+        context=Context(document, article, preceding),
+    )
 
 
 HOSTILE = {

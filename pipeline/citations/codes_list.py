@@ -10,29 +10,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.citations.grammar_en_units import SUBS
+from pipeline.citations.grammar_en_units import SUBS, WS
 from pipeline.citations.mention import Mention, Step
 from pipeline.citations.west_labels import beside, between
 from pipeline.numerals import roman
 
-_ELEMENT = r"(?:[a-z]{1,2}|\d{1,2})(?![A-Za-z0-9])"
-_PARAGRAPHS = rf"(?:\.{_ELEMENT}){{0,8}}"
-ECCN = rf"[0-9][A-E][0-9]{{3}}(?![A-Za-z0-9_]|-\d)(?P<p>{_PARAGRAPHS})"
+_ELEMENT = r"(?:[a-z]{1,2}(?![A-Za-z0-9])|\d{1,2}(?:(?![A-Za-z0-9])|(?=(?:and|or)\b)))"
+_PARAGRAPHS = rf"(?:[a-z](?![A-Za-z0-9]))?(?:\.{_ELEMENT}){{0,8}}"
+ECCN = rf"[0-9][A-E][0-9]{{3}}(?![A-Z0-9_]|[a-z][A-Za-z0-9]|-\d)(?P<p>{_PARAGRAPHS})"
 EAR99 = r"EAR ?99(?![A-Za-z0-9])"
 _ECCN = re.compile(ECCN)
 _PREFIX = re.compile(r"(?:ECCN|Eccn|eccn)(?:s|\(s\))?\.?:?\s{1,3}$")
-_AND = re.compile(
-    r"\.?(?:,\s{0,3}(?:(?:and/or|and|or)\b\s{0,3})?|\s{1,3}(?:and/or|and|or)\s{1,3}|;\s{0,3}(?:(?:and|or)\s{1,3})?)"
+# What is named like a code but is a product, a room or a part number.
+_PRODUCT = re.compile(
+    r"(?:[Mm]odels?|[Tt]ypes?|[Pp]arts? (?:[Nn]os?\.?|[Nn]umbers?)|P/N|S/N|[Ss]erial|SKU|[Pp]roducts?|[Vv]ersion"
+    r"|[Ll]ot|[Rr]oom|[Ff]light|[Uu]nit|型番|型式|모델|모델명)[ :#]{0,2}(?:[Nn](?:o\.?|umber)[ :#]{0,2})?$"
 )
-_TO = re.compile(r"\.?\s{0,3}(?:-|~|\bto\b|\bthrough\b)\s{0,3}")
+_AND = re.compile(rf"\.?(?:,{WS}(?:(?:and/or|and|or)\b{WS})?|{WS}(?:and/or|and|or)\b{WS})")
+_TO = re.compile(rf"\.?{WS}(?:-|~|\bto\b|\bthrough\b){WS}")
 _SHORT = re.compile(rf"\.?(?P<p>[a-z](?![A-Za-z0-9])(?:\.{_ELEMENT}){{0,8}})")
 _NUMBER = re.compile(r"\.(?P<p>\d{1,2}(?![A-Za-z0-9])(?:\.[a-z](?![A-Za-z0-9]))?)")
 # After a letter that stands alone something must close it: `a` is also a word.
 _CLOSED = re.compile(r"\s{0,3}(?:[,;:.)\]]|$|(?:and|or|to|through)\b|/)")
-_OWN = re.compile(r"(?: {2,}| )[\"'A-Z]|\s{0,3}\n")
+_OWN = re.compile(r"(?: {2,}| )[\"'A-Z]|\s{0,3}\n| {1,12}continued")
 _MOST = 200
 
-CATEGORY = rf"Categor(?:y|ies)\s{{1,3}}(?P<n>[IVX]{{1,5}})(?P<s>{SUBS})(?![A-Za-z0-9])"
+CATEGORY = rf"(?:Categor(?:y|ies)|(?P<para>[Pp]aragraphs?))\s{{1,3}}(?P<n>[IVX]{{1,5}})(?P<s>{SUBS})(?![A-Za-z0-9])"
 _CATEGORY = re.compile(CATEGORY)
 _NEXT_CATEGORY = re.compile(rf"(?P<n>[IVX]{{1,5}})(?P<s>{SUBS})(?![A-Za-z0-9])")
 _NEXT_PARAGRAPH = re.compile(rf"(?P<s>{SUBS})(?<=\))(?![A-Za-z0-9])")
@@ -52,6 +55,8 @@ def eccns(plain: str, at: int) -> Iterator[Mention]:
     if not first or not _free(plain, at):
         return
     prefix = _PREFIX.search(plain, max(0, at - 12), at)
+    if not prefix and _PRODUCT.search(plain, max(0, at - 24), at):
+        return
     start = prefix.start() if prefix else at
     code, path, end = plain[at : at + 5], _path(first["p"]), first.end()
     if not prefix and _is_own(plain, at, end):
@@ -143,6 +148,8 @@ def categories(plain: str, at: int) -> Iterator[Mention]:
     if not match:
         return
     named = _LIST_BEFORE.search(plain, max(0, at - 32), at)
+    if match["para"] and not named:
+        return
     sure = bool(named) or bool(_PART_121.search(plain, max(0, at - 24), at))
     start = named.start() if named else at
     found: list[tuple[int, int, tuple[tuple[str, ...], ...]]] = []

@@ -14,11 +14,11 @@ from pipeline.citations.mention import Mention, Step
 
 CFR = r"C\.? ?F\.? ?R\b\.?"
 USC = r"U\.? ?S\.? ?C\b\.?(?! ?A?pp)A?\b\.?"
-FR = r"(?:F\.? ?R\b\.?|Fed\. ?Reg\.) {0,2}(?P<page>\d{1,3}(?:,\d{3})+|\d{2,6})(?![\d,]\d)"
+FR = r"(?:F\.? ?R\b\.?|Fed\. ?Reg\.)\s{0,3}(?P<page>\d{1,3}(?:,\d{3})+|\d{2,6})(?![\d,]\d)"
 PUBLIC_LAW = (
-    r"(?:Public Laws?|P(?:ub)?\. ?L\.?) {0,2}(?:[Nn]os?\. ?)?(?P<law>\d{2,3}-\d{1,4})(?!\d)"
+    r"(?:Public Laws?|P(?:ub)?\. ?L\.?)\s{0,3}(?:[Nn]os?\.\s{0,3})?(?P<law>\d{2,3}-\d{1,4})(?!\d)"
 )
-ORDER = r"(?:Executive Orders?|E\.?O\.?s?) {0,2}(?:[Nn]os?\. ?)?(?P<order>\d{4,5})(?!\d|[.,]\d)"
+ORDER = r"(?:Executive\s{1,3}Orders?|E\.? ?O\.?s?)\s{0,3}(?:[Nn]os?\.\s{0,3})?(?P<order>\d{4,5})(?!\d|[.,]\d)"
 _CFR, _USC, _FR = re.compile(CFR), re.compile(USC), re.compile(FR)
 _LAW, _ORDER = re.compile(PUBLIC_LAW), re.compile(ORDER)
 _NUMBER = re.compile(r"(?<![\d.,-])(\d{1,3})\s{0,3}$")

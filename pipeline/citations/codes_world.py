@@ -20,10 +20,11 @@ EU_ACT = (
     r"(?:(?:Implementing|Delegated)\s{1,3})?"
     rf"(?P<kind>Regulation|Directive|Decision|Recommendation|Common\s{{1,3}}Position|Joint\s{{1,3}}Action)s?\s{{1,3}}"
     rf"(?:\({_BODY}(?:,\s?{_BODY})?\)\s{{0,3}}(?P<no>[Nn]o\.?\s{{0,3}})?(?P<a>\d{{1,4}})/(?P<b>\d{{1,4}})"
-    rf"|(?P<oldno>[Nn]o\.?\s{{0,3}})?(?P<olda>\d{{2,4}})/(?P<oldb>\d{{1,4}})/{_BODY})(?![\d/])"
+    rf"|(?P<oldno>[Nn]o\.?\s{{0,3}})?(?P<olda>\d{{2,4}})/(?P<oldb>\d{{1,4}})/{_BODY}"
+    r"|(?P<shortno>[Nn]o\.?\s{0,3})?(?P<shorta>\d{1,4})/(?P<shortb>\d{1,4}))(?![\d/])"
 )
+_BODY_BEFORE = re.compile(rf"{_BODY}\s{{1,3}}$")
 _EU_ACT = re.compile(EU_ACT)
-EU_SHORT = rf"\({_BODY}\)\s{{0,2}}(?P<no>[Nn]o\.?\s{{0,2}})?(?P<a>\d{{1,4}})/(?P<b>\d{{1,4}})(?![\d/])"
 _EU_MORE = re.compile(
     rf",?\s{{1,3}}(?:and\s{{1,3}}|or\s{{1,3}})?(?:\({_BODY}\)\s{{0,3}})?(?P<no>[Nn]o\.?\s{{0,3}})?"
     r"(?P<a>\d{1,4})/(?P<b>\d{4}|\d{1,4})(?![\d/])"
@@ -33,18 +34,18 @@ _LETTERS = {"regulation": "R", "directive": "L", "decision": "D", "recommendatio
 
 _YEAR = r"(?:\s{0,3}\(\s?(?P<year>(?:19|20)\d\d)\s?\))"
 SC_RESOLUTION = (
-    r"(?:UN\s?SC\s?R(?:es(?:olution)?)?s?\.?|SCRs?|(?:U\.?N\.?\s{1,3}|United Nations\s{1,3})?(?:Security Council|SC)\s{1,3}"
+    r"(?:UN\s?SC\s?R(?:es(?:olution)?)?s?\.?|SCRs?|(?:U\.?N\.?\s{1,3}|United Nations\s{1,3})?(?:Security\s{1,3}Council|SC)\s{1,3}(?:\((?:UN\s?)?SC\)\s{1,3})?"
     r"[Rr]es(?:olutions?|\.)|UNSC\s{1,3}[Rr]es(?:olutions?|\.)?)"
     rf"\s{{0,3}}(?:[Nn]os?\.?\s{{0,2}})?(?P<n>\d{{2,4}})(?![\d/]){_YEAR}?"
 )
 DATED_RESOLUTION = rf"[Rr]esolutions?\s{{1,3}}(?:[Nn]os?\.?\s{{0,2}})?(?P<n>\d{{1,4}}){_YEAR}"
 GA_RESOLUTION = (
     r"(?:(?:UN\s)?General Assembly\s{1,3})?[Rr]esolutions?\s{1,3}"
-    r"(?P<s>\d{1,3})/(?P<n>\d{1,4})(?:\s[A-Z](?![A-Za-z0-9]))?(?![\d/])"
+    r"(?P<s>[1-9]\d{0,2})/(?P<n>\d{1,4})(?:\s[A-Z](?![A-Za-z0-9]))?(?![\d/])"
 )
-OLD_GA_RESOLUTION = (
-    r"[Rr]esolutions?\s{1,3}(?P<n>\d{1,4})(?:\s[A-Z])?\s{0,2}\((?P<s>[IVXL]{1,7}|(?:S|ES)-[IVX]{1,5})\)"
-)
+OLD_GA_RESOLUTION = r"[Rr]esolutions?\s{1,3}(?P<n>\d{1,4})(?:\s[A-Z])?\s{0,2}\((?P<s>[IVXL]{1,7}|(?:S|ES)-[IVX]{1,5})\)"
+# A number alone: the resolver takes it where the text has spoken of the Council's resolutions.
+BARE_RESOLUTION = r"[Rr]esolutions?\s{1,3}(?P<n>\d{3,4})(?![\d/]|\s{0,3}\(|\s{0,3}(?:x|dpi|pixels?|lines)\b)"
 SC_SYMBOL = rf"S/RES/(?P<n>\d{{1,4}}){_YEAR}?"
 GA_SYMBOL = r"A/RES/(?P<s>\d{1,3})/(?P<n>\d{1,4})(?![\d/])"
 _PATTERNS = tuple(
@@ -52,7 +53,7 @@ _PATTERNS = tuple(
     for pattern, form in (
         (SC_RESOLUTION, "sc-resolution"), (GA_RESOLUTION, "ga-resolution"),
         (DATED_RESOLUTION, "dated-resolution"), (OLD_GA_RESOLUTION, "old-ga-resolution"),
-        (SC_SYMBOL, "sc-symbol"), (GA_SYMBOL, "ga-symbol"),
+        (BARE_RESOLUTION, "bare-resolution"), (SC_SYMBOL, "sc-symbol"), (GA_SYMBOL, "ga-symbol"),
     )
 )  # fmt: skip
 _MORE_SC = re.compile(
@@ -81,6 +82,14 @@ def eu_acts(plain: str, at: int) -> Iterator[Mention]:
     letter = _LETTERS[" ".join(match["kind"].lower().split())]
     if match["a"]:
         celex = _celex(letter, match["a"], match["b"], number_first=bool(match["no"]))
+    elif match["shorta"]:
+        body = _BODY_BEFORE.search(plain, max(0, at - 10), at)
+        if not body and not match.group().startswith(("Council", "Commission")):
+            return
+        celex = _celex(
+            letter, match["shorta"], match["shortb"], number_first=bool(match["shortno"])
+        )
+        at = body.start() if body else at
     else:
         celex = _celex(letter, match["olda"], match["oldb"], number_first=bool(match["oldno"]))
     if not celex:
@@ -124,10 +133,12 @@ def resolutions(plain: str, at: int) -> Iterator[Mention]:
             continue
         general = "s" in match.groupdict()
         number = int(match["n"])
-        if not general and not _council(number, match["year"]):
+        if not general and not _council(number, match.groupdict().get("year")):
             return
-        yield _code(at, match.end(), _resolution(match, general=general), form)
-        if form in ("old-ga-resolution", "sc-symbol", "ga-symbol"):
+        first = _code(at, match.end(), _resolution(match, general=general), form)
+        first.kind = "resolution?" if form == "bare-resolution" else ""
+        yield first
+        if form in ("old-ga-resolution", "sc-symbol", "ga-symbol", "bare-resolution"):
             return
         for _ in range(40):
             more = (_MORE_GA if general else _MORE_SC).match(plain, match.end())

@@ -2,14 +2,15 @@
 
 A member of a list takes from the member before it what it does not say itself (第五条第一項第一号、
 第三号及び第二項); otherwise a locator without an instrument is one of the text's own document,
-read from where the text stands (制定文の慣例; 법령 입안 심사기준: 제1항 alone is of the same article).
+read from where the text stands (법령 입안 심사기준: 제1항 alone is of the same article).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.citations.kinds import UNKNOWN, kind_of, sort_of
+from pipeline.citations import ko_lists as korean
+from pipeline.citations.kinds import UNKNOWN, has_articles, kind_of, sort_of
 from pipeline.citations.mention import Citation, Mention, Step
 from pipeline.citations.neighbours import before, earlier, following
 from pipeline.citations.page import Page
@@ -28,7 +29,6 @@ from pipeline.citations.tail import Tail
 from pipeline.errors import AddressError
 
 _RELATIVE, _GUESSED = 0.95, 0.6
-_NAMING = ("law", "notice", "treaty")
 
 
 class East:
@@ -39,12 +39,12 @@ class East:
         self._tail = Tail(page.plain)
         self._quoted_until = 0
         self._quoting = (scope.document, scope.here)
+        self._korean = korean.Lists()
 
     def feed(self, mention: Mention) -> Iterator[Citation]:
         """The citations of one mention: one for each target; none when it resolves to nothing."""
-        if self._quoted_until and mention.start >= self._quoted_until:
-            self._scope.document, self._scope.here = self._quoting
-            self._quoted_until = 0
+        if mention.start >= self._quoted_until:
+            self.leave_quotation()
         if mention.role in ("head", "break"):
             self._tail.reach(mention.start)
             self._tail = Tail(self._page.plain, at=mention.end)
@@ -52,12 +52,14 @@ class East:
                 self._stand(mention.steps)
             return
         joined, joined_relative = self._tail.reach(mention.start)
+        joined = korean.joined(self._page.plain, mention, joined, self._korean)
         if mention.role == "code":
             found, relative, confidence = [_cited(mention.target)], False, mention.confidence
         else:
             found, relative, confidence = self._resolve(mention, joined, joined_relative)
         found = list(dict.fromkeys(found))
         self._tail.leave(mention.end, tuple(found), relative)
+        self._korean.leave(self._page.plain, mention, found)
         if not found:
             return
         scope = self._scope
@@ -81,6 +83,12 @@ class East:
                 mention.start, mention.end, text, target, relative, kind_of(target), confidence
             )
 
+    def leave_quotation(self) -> None:
+        """Stand again where the quoting text stands; also at the end of a page."""
+        if self._quoted_until:
+            self._scope.document, self._scope.here = self._quoting
+            self._quoted_until = 0
+
     def _resolve(
         self, mention: Mention, joined: tuple[Cited, ...], joined_relative: bool
     ) -> tuple[list[Cited], bool, float]:
@@ -101,28 +109,23 @@ class East:
         first = steps[0]
         if first.move:
             return _descend(self._moved(first), steps[1:]), True, _RELATIVE
-        if joined and level_of(first.unit) > 0:
+        if joined:
             shared = joined[-1]
             if _can_join(shared, first):
-                level = level_of(first.unit)
-                base = Cited(shared.instrument, cut(shared.path, level))
-                return _descend([base], steps), joined_relative, _RELATIVE
+                return _descend([_beside(shared, first)], steps), joined_relative, _RELATIVE
         above, above_relative = self._tail.above()
-        if above and _is_part(above[-1], first):
-            return _descend([above[-1]], steps), above_relative, _RELATIVE
+        if above:
+            base = _bracketed(above[-1], first)
+            return _descend([base], steps), above_relative, _RELATIVE
         return self._own(first, steps)
 
     def _own(self, first: Step, steps: tuple[Step, ...]) -> tuple[list[Cited], bool, float]:
         """A locator of the text's own document, from where the text stands."""
         scope = self._scope
         if not scope.document:
-            # A paper speaks of the law it named last: 安保例外を定める第21条.
-            named = next(
-                (c for c in reversed(scope.recent) if kind_of(c.instrument) in _NAMING), None
-            )
-            if named is None or unit_of_first(steps) != "art":
-                return [], True, 0.0
-            return _descend([Cited(named.instrument)], steps), True, _GUESSED
+            return self._guess(first, steps)
+        if first.unit == "annex" and scope.document.startswith("kr/"):
+            return [], True, 0.0  # 부속서 are a treaty's
         level = level_of(first.unit)
         if is_heading(first.unit):
             here = cut(scope.chapter, level)
@@ -133,6 +136,22 @@ class East:
             if not here and scope.here:
                 return [], True, 0.0
         return _descend([Cited(scope.document, here)], steps), True, _RELATIVE
+
+    def _guess(self, first: Step, steps: tuple[Step, ...]) -> tuple[list[Cited], bool, float]:
+        """An article alone in a paper: of the instrument that the paper cites it of, else of the
+        one named last (安保例外を定める第21条).
+        """
+        scope = self._scope
+        if level_of(first.unit) > level_of("art"):
+            base = korean.said_last(scope.recent, first)
+            return _descend([base] if base else [], steps), True, _GUESSED
+        if first.unit != "art" or not first.labels:
+            return [], True, 0.0
+        named = scope.of_article(first.labels[0])
+        if not named:
+            recent = (c.instrument for c in reversed(scope.recent) if has_articles(c.instrument))
+            named = next(recent, "")
+        return _descend([Cited(named)] if named else [], steps), True, _GUESSED
 
     def _pronoun(self, mention: Mention) -> Cited | None:
         scope = self._scope
@@ -185,7 +204,7 @@ class East:
         return [Cited(scope.document, (*here[:-1], segment)) for segment in segments if segment]
 
     def _through(self, step: Step) -> Step:
-        """第二条から前条まで, 次項から第五項まで: the range to, or from, the unit before or after."""
+        """第二条から前条まで, 次項から第五項まで: a range to, or from, a neighbouring unit."""
         from pipeline.citations.ja_units import between
 
         moved = self._moved(Step(step.unit, move=step.move))
@@ -215,24 +234,36 @@ class East:
                 scope.here = (*path, *segment)
 
 
-def unit_of_first(steps: tuple[Step, ...]) -> str:
-    """The unit of the outermost step."""
-    return steps[0].unit if steps else ""
+def _bracketed(whole: Cited, first: Step) -> Cited:
+    """What a unit in a bracket about the parts of `whole` lies beneath.
+
+    第七十条（第一項を除く。） speaks of a part of it, 第四項（第一項に係る部分に限る。） of
+    the paragraph beside, 第四十五条（第二十八条に係る部分に限る。） of an article of the same law.
+    """
+    if level_of(first.unit) > level_of(unit_of((*whole.path, "")[-1])) and whole.path:
+        return _beside(whole, first)
+    if level_of(first.unit) <= level_of("art"):
+        return Cited(whole.instrument)
+    return _beside(whole, first)
 
 
-def _is_part(whole: Cited, first: Step) -> bool:
-    """Tell whether the unit is one beneath `whole`."""
-    if not whole.path:
-        return is_heading(first.unit) or level_of(first.unit) == level_of("art")
-    return level_of(first.unit) > level_of(unit_of(whole.path[-1]))
+def _beside(shared: Cited, first: Step) -> Cited:
+    """What a unit in a list with `shared` lies beneath; no article lies beneath a chapter."""
+    level = level_of(first.unit)
+    path = cut(shared.path, level)
+    if not is_heading(first.unit):
+        path = tuple(segment for segment in path if not is_heading(unit_of(segment)))
+    return Cited(shared.instrument, path)
 
 
 def _can_join(shared: Cited, first: Step) -> bool:
     """Tell whether the unit may stand beside or beneath the list's member before it."""
     if not shared.path:
         return level_of(first.unit) <= level_of("art")
-    deepest = level_of(unit_of(shared.path[-1]))
-    return level_of(first.unit) <= deepest + 1 or first.unit == "label"
+    last = unit_of(shared.path[-1])
+    if is_heading(last):
+        return level_of(first.unit) <= level_of("art")
+    return level_of(first.unit) <= level_of(last) + 1 or first.unit == "label"
 
 
 def _descend(bases: list[Cited], steps: tuple[Step, ...]) -> list[Cited]:

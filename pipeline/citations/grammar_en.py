@@ -8,41 +8,312 @@ Units of any instrument (§ 744.21(b), Article XXI, paragraph (a) of this sectio
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pipeline.citations import codes_list, codes_us, codes_world
+from pipeline.citations import grammar_en_read as read
 from pipeline.citations.form import Form
-from pipeline.citations.grammar_en_acts import NUMBERED, act_at, numbered_at
-from pipeline.citations.grammar_en_chain import Chain, chain_at, mentions
+from pipeline.citations.grammar_en_acts import ACT
 from pipeline.citations.grammar_en_define import definitions
 from pipeline.citations.grammar_en_heads import labels, titles
-from pipeline.citations.grammar_en_refs import Ref
-from pipeline.citations.grammar_en_units import SUBS, Group, group
-from pipeline.citations.mention import Alias, Mention, Step
+from pipeline.citations.mention import Alias, Mention
 from pipeline.citations.page import Page
 
-FORMS: tuple[Form, ...] = ()
+Reader = Callable[[Page, int], Iterator[Mention]]
 
+# The pattern of a form matches where its reader begins: at the head word of a unit, at the letters
+# between the numbers of 15 CFR 744.21.  The readers go on from there in both directions.
+FORMS: tuple[Form, ...] = (
+    Form(
+        "section",
+        r"§(?: ?§)?|[Ss]ec(?:tions?|s?\.)|SECTIONS?",
+        (
+            "as set out in ⟦§ 744.21(b)(2) of the EAR⟧, no license",
+            "under ⟦Section 764.2(g) of this part⟧ as well",
+            "see ⟦section 309(c) of the Arms Export Control Act⟧.",
+            "ranges such as ⟦§§ 744.2 through 744.4⟧ expand",
+            "EAR 기준으로는 ⟦§744.21⟧의 규정",
+        ),
+        (
+            "the automotive sections of the market",
+            "sector 7 of the company",
+            "in this dissection 4",
+        ),
+    ),
+    Form(
+        "paragraph",
+        r"(?:[Ss]ub-?){0,2}[Pp]ara(?:graphs?|s?\.)|[Ss]ubsections?|[Cc]lauses?|[Pp]oints? \(|¶",
+        (
+            "except as noted in ⟦paragraph (a)(2) of this section⟧ below",
+            "pursuant to ⟦paragraph 1 (b)⟧ the Conference shall",
+            "under ⟦sub-paragraph (c) of paragraph 2 of Article 9⟧ a party may",
+        ),
+        ("a short paragraph on chips", "the last paragraph before it", "points out that"),
+    ),
+    Form(
+        "article",
+        r"[Aa]rt(?:icles?|s?\.)|ARTICLES?",
+        (
+            "the exception in ⟦Article XXI(b)(iii) of the GATT⟧ was",
+            "invoking ⟦GATT Art. XXI⟧ against",
+            "covered under ⟦Article 2 (1)⟧ or of items",
+            "in ⟦Article 28 bis of the GATT⟧ again",
+        ),
+        ("an article on Article writing", "articles of clothing", "works of art 12 years old"),
+    ),
+    Form(
+        "part",
+        r"[Pp]arts?\b|PARTS?\b|[Ss]ubparts?\b",
+        (
+            "described in ⟦part 762 of the EAR⟧ regarding",
+            "specified in ⟦Part VI of the Verification Annex⟧ shall",
+            "and ⟦EAR Part 738⟧ explains",
+        ),
+        (
+            "in part because of it",
+            "spare parts for them",
+            "parts, components and tools",
+            "part I played",
+        ),
+    ),
+    Form(
+        "supplement",
+        r"[Ss]upp(?:lements?|s?\.)|SUPPLEMENT",
+        (
+            "listed in ⟦supplement no. 3 to part 744 of the EAR⟧;",
+            "see ⟦Supplement No. 2 to this part⟧",
+        ),
+        ("a food supplement twice a day", "supplements the list"),
+    ),
+    Form(
+        "annex",
+        r"[Aa]nnex(?:es)?\b|[Aa]ppendi(?:x|ces)\b|ANNEX|[A-Z][a-z]{3,20} Annex\b",
+        (
+            "items of ⟦Annex I to Regulation (EU) 2021/821⟧ need",
+            "in accordance with the ⟦Verification Annex⟧",
+        ),
+        ("they annexed it", "annex to the house"),
+    ),
+    Form(
+        "schedule",
+        r"[Ss]chedules?\b",
+        ("chemicals listed in ⟦Schedule 2⟧ shall",),
+        ("ahead of schedule", "a Schedule 1 chemical", "flight schedules"),
+    ),
+    Form(
+        "chapter",
+        r"[Cc]hapters?\b|[Tt]itles? [IVX]",
+        ("acting under ⟦Chapter VII of the Charter of the United Nations⟧,",),
+        ("a new chapter in trade",),
+    ),
+    Form(
+        "item",
+        r"[Ii]tems? \(",
+        ("referred to in ⟦item (ii) of the preceding paragraph⟧,",),
+        ("the item (see below)", "items (goods and software)"),
+    ),
+    Form(
+        "relative",
+        r"[Tt]h(?:is|at|[eo]se|e)\s",
+        (
+            "The provisions of ⟦this section⟧ do not apply",
+            "in accordance with ⟦that Part of the Verification Annex⟧ unless",
+            "as provided in ⟦the preceding two paragraphs⟧, the",
+        ),
+        (
+            "in this particular case",
+            "that particle",
+            "the following items:",
+            "this article is made of steel",
+        ),
+    ),
+    Form(
+        "cfr",
+        codes_us.CFR,
+        (
+            "subject to ⟦15 CFR part 744⟧ and",
+            "in ⟦22 C.F.R. § 120.5(b)⟧ too",
+            "the whole of ⟦15 CFR parts 730 through 774⟧ applies",
+            "(⟦15 CFR chapter VII, subchapter C⟧)",
+        ),
+        ("3 CFR, 1994 Comp., p. 950", "3 CFR 1999 Comp., p. 199", "the CFR of today"),
+    ),
+    Form(
+        "us-code",
+        codes_us.USC,
+        ("(⟦50 U.S.C. 4801⟧)", "under ⟦50 USC § 1701 et seq.⟧ the", "(⟦22 U.S.C. 2778(g)(1)(A)⟧)"),
+        ("at U.S.C. the team played 12 games", "99 U.S.C. 5"),
+    ),
+    Form(
+        "federal-register",
+        codes_us.FR,
+        ("[⟦85 FR 73417⟧, Nov. 18, 2020]", "see ⟦59 Fed. Reg. 59,099⟧ for"),
+        ("in FR 12 cities", "12 FR towns"),
+    ),
+    Form(
+        "public-law",
+        codes_us.PUBLIC_LAW,
+        ("enacted as ⟦Public Law 115-232⟧ in", "(⟦Pub. L. No. 94-350⟧)"),
+        ("public law 12 or private law", "Public Lawyers 12-13"),
+    ),
+    Form(
+        "executive-order",
+        codes_us.ORDER,
+        ("pursuant to ⟦Executive Order 13222⟧ of", "(⟦E.O. 12938⟧,"),
+        ("EO 12 items", "an executive order of 2001"),
+    ),
+    Form(
+        "act",
+        ACT,
+        (
+            "under the ⟦Fishermen's Welfare Act of 1967⟧ claims",
+            "the ⟦Harbour Lands Act⟧ (43 U.S.C. 1331)",
+        ),
+        (
+            "an Act of 1967",
+            "the Export Control Act 2002",
+            "the Japanese Harbour Act of 1954",
+            "Activity",
+        ),
+    ),
+    Form(
+        "numbered-law",
+        r"\((?:Act|Law|Cabinet|Imperial|Order|Ordinance|Ministry)\b",
+        ("as under the ⟦Lighthouse Act (Act No. 12 of 1958)⟧, or",),
+        ("the Lighthouse Act (Act No. 13838)", "(Order of 12 pieces)"),
+    ),
+    Form(
+        "defined",
+        r"Act(?![a-z])",
+        ('the Arms Export Control Act (the "Act"). Violations of ⟦the Act⟧ are',),
+        ("the Act was long", "They Act as one"),
+    ),
+    Form(
+        "eccn",
+        codes_list.ECCN,
+        (
+            "items in ⟦3A001.b.2⟧ are",
+            "to ⟦ECCN 3A090⟧ only",
+            "3B001.a.4, ⟦k to n⟧, p.2",
+            "classified under ECCNs 5A002.a or ⟦.b⟧ alone",
+        ),
+        ("part number X3A001 or 3A0012", "the year 1A2B", "model AB-3A001"),
+    ),
+    Form(
+        "ear99",
+        codes_list.EAR99,
+        ("designated as ⟦EAR99⟧.",),
+        ("EAR 990 pages", "NEAR99"),
+    ),
+    Form(
+        "usml",
+        codes_list.CATEGORY,
+        (
+            "described in ⟦USML Category XI(a)(4)⟧ and",
+            "in ⟦Category VIII(h)(1) of the USML⟧ as well",
+        ),
+        ("Category 5 - Part 2", "Categories of goods", "Category B items"),
+    ),
+    Form(
+        "eu-act",
+        codes_world.EU_ACT,
+        (
+            "by ⟦Regulation (EU) 2021/821⟧ of the",
+            "in ⟦Council Regulation (EC) No 428/2009⟧ on",
+            "under ⟦Council Common Position 2008/944/CFSP⟧ each",
+            "see ⟦Regulation (EU) 2021/821, Article 4(1)(a)⟧ on",
+        ),
+        ("Regulation 12/2 of the club", "a Decision 12 years ago"),
+    ),
+    Form(
+        "sc-resolution",
+        codes_world.SC_RESOLUTION,
+        ("in ⟦UNSCR 1540⟧ and", "of ⟦UN Security Council Resolution 1540 (2004)⟧,"),
+        ("the Security Council in 1540", "SCR 5"),
+    ),
+    Form(
+        "dated-resolution",
+        codes_world.DATED_RESOLUTION,
+        ("recalling ⟦resolution 1540 (2004)⟧ and", "resolutions 1718 (2006) and ⟦1874 (2009)⟧,"),
+        ("a resolution of 1080 pixels", "resolution 1024 (high)"),
+    ),
+    Form(
+        "ga-resolution",
+        codes_world.GA_RESOLUTION,
+        ("its ⟦resolution 67/234⟧ of", "⟦General Assembly resolution 46/36 L⟧ of"),
+        ("resolution 0/12", "a resolution of 1/2 inch"),
+    ),
+    Form(
+        "sc-symbol",
+        codes_world.SC_SYMBOL,
+        ("document ⟦S/RES/1540 (2004)⟧ says",),
+        ("S/RES/ only",),
+    ),
+    Form(
+        "ga-symbol",
+        codes_world.GA_SYMBOL,
+        ("document ⟦A/RES/77/321⟧ of",),
+        ("A/RES/ only",),
+    ),
+    Form(
+        "infcirc",
+        codes_world.INFCIRC,
+        ("published as ⟦INFCIRC/254/Part 1⟧ by", "(⟦INFCIRC/540⟧)"),
+        ("INFCIRC series",),
+    ),
+    Form(
+        "id",
+        r"(?:[Ii]d\.|[Ii]bid\b\.?)",
+        ("See 50 U.S.C. 4801. ⟦Id. § 4813⟧.",),
+        ("id est", "an ID. card", "i.e. Idaho"),
+    ),
+    Form(
+        "named-numeral",
+        r"[IVX]{1,6}",
+        ("the exception of ⟦GATT XXI(b)(iii)⟧ on",),
+        ("GATT IX-th edition", "Part XXI"),
+    ),
+    Form(
+        "named-section",
+        r"\d{3}\.\d{1,3}",
+        ("see ⟦ITAR 126.1(d)⟧ for",),
+        ("EAR 744 pages", "ITAR of 126.1 pages"),
+    ),
+)
+
+# Where something may begin; which form it is, the readers tell.
 _TRIGGER = re.compile(
-    r"§|[0-9][A-E][0-9]{3}|¶"
-    r"|[Ss](?:ec(?:tion|s?\.|urity C)|ub-?(?:sub-?)?(?:para|section|part)|upp(?:lement|s?\.)|chedule|aid [A-Z]|CR|C [Rr]es|/RES|ECTION|UPPLEMENT)"
-    r"|[Pp](?:ara(?:graph|s?\.)|art |arts|art\n|oints? \(|ub(?:\.|lic) ?L|\. ?L\.|ART )"
-    r"|[Aa](?:rt(?:icle|s?\.? )|nnex|ppendi|/RES|ct(?![a-z])|RTICLE|NNEX)"
+    r"(?<![A-Za-z0-9_])(?:[0-9][A-E][0-9]{3}"
+    r"|[Ss](?:ec(?:tion|s?\.|urity C)|ub-?(?:sub-?)?(?:para|section|part)|upp(?:lement|s?\.)|chedule"
+    r"|aid [A-Z]|CR|C [Rr]es|/RES|ECTION|UPPLEMENT)"
+    r"|[Pp](?:ara(?:graph|s?\.)|arts? |art\n|oints? \(|ub(?:\.|lic) ?L|\. ?L\.|ART )"
+    r"|[Aa](?:rt(?:icle|s?\.? )|nnex|ppend|ttached T|/RES|ct(?![a-z])|RTICLE|NNEX)"
     r"|[Cc](?:hapter|lause|ategor|ouncil|ommission|ommon P|\.? ?F\.? ?R\b)"
     r"|U(?:\.? ?S\.? ?C\b|NSC|\.?N\.? S|nited Nations S|N SC)"
     r"|F(?:\.? ?R\b\.? {0,2}\d|ed\. ?Reg)"
-    r"|E(?:xecutive O|\.? ?O\.? {0,2}\d|AR ?99)"
-    r"|[Ii](?:tems? |NFCIRC|d\.|bid|mplementing [RDi])"
+    r"|E(?:xecutive\s{1,3}O|\.? ?O\.?s? {0,2}\d|AR ?99)"
+    r"|[Ii](?:tems? \(|NFCIRC|d\.|bid|mplementing [RDi])"
     r"|[Dd](?:irective|ecision|elegated)"
-    r"|[Rr](?:egulation|esolution|ecommendation \()"
-    r"|[Tt]h(?:(?:is|at|e (?:said|same|present|preceding|following|next|previous|foregoing)) (?:[a-z]{2,5} )?)(?:[Ss]e|[Ss]ub|[Pp]a|[Aa][rn]|[Cc]h|[Ss]up|[Ii]t|[Ss]ch)"
-    r"|[A-Z][a-z]{3,20} Annex|J(?:oint A)|G(?:eneral Assembly)"
+    r"|[Rr](?:ows? \(?\d|egulation|esolution|ecommendation \()"
+    r"|[Tt]itles? [IVX]|[Tt]h(?:is|at|[eo]se|e (?:said|same|present|immediately|preceding|following|next|previous|foregoing)"
+    r"(?: (?:two|three|four|five|six|\d))?)[ \n](?:[Ss]e|[Ss]ub|[Pp]a|[Aa][rnp]|[Cc]h|[Ss]up|[Ii]t|[Ss]ch|pre)"
+    r"|J(?:oint A)|G(?:eneral A)|[A-Z][a-z]{3,20} Annex|\((?:Act|Law|Cabinet|Imperial|Order|Ordinance|Ministry)\b)"
+    r"|[§¶]"
 )
-_NAME_NUMERAL = re.compile(rf"[ ,]\s{{0,2}}(?P<n>[IVX]{{1,6}})(?: ?bis)?(?P<s>{SUBS})(?![A-Za-z0-9])")
-_NAME_SECTION = re.compile(r"[ ,]\s{0,2}(?P<n>\d{3}\.\d{1,3})(?!\d)")
-_NUMBERED = re.compile(NUMBERED)
-_ID = re.compile(r"(?:[Ii]d\.|[Ii]bid\b\.?)(?! ?est)")
-_ID_AT = re.compile(r",?\s{1,2}(?:at\s)?(?=§|[Aa]rt|[Pp]ara|[Ss]ec|[Pp]art)")
+_READERS: dict[str, tuple[Reader, ...]] = {
+    "§": (read.units,), "¶": (read.units,), "(": (read.numbered_law,),
+    "S": (read.resolutions, read.units),
+    "P": (read.laws, read.categories, read.units),
+    "A": (read.resolutions, read.units, read.act),
+    "C": (read.cfr, read.eu, read.categories, read.units),
+    "U": (read.usc, read.resolutions),
+    "F": (read.federal_register,),
+    "E": (read.ear99, read.orders),
+    "I": (read.infcirc, read.eu, read.ibid, read.units),
+    "D": (read.eu,),
+    "R": (read.eu, read.resolutions, read.units),
+    "T": (read.units,), "J": (read.eu,), "G": (read.resolutions,),
+}  # fmt: skip
 
 
 def define(page: Page) -> list[Alias]:
@@ -51,10 +322,10 @@ def define(page: Page) -> list[Alias]:
 
 
 def find(page: Page) -> list[Mention]:
-    """Every mention of the Western forms, in order."""
+    """Every mention of the Western forms, and the text's own labels."""
     plain = page.plain
-    found = list(titles(plain))
-    blocked = iter([*found, Mention(len(plain) + 1, len(plain) + 1)])
+    heads = list(titles(plain))
+    blocked = iter([*heads, Mention(len(plain) + 1, len(plain) + 2)])
     head = next(blocked)
     done = 0
     out: list[Mention] = []
@@ -66,177 +337,25 @@ def find(page: Page) -> list[Mention]:
             head = next(blocked)
         if head.start <= at:
             continue
-        if plain[at] != "§" and at and plain[at - 1].isascii() and (plain[at - 1].isalnum() or plain[at - 1] == "_"):
-            continue
         for mention in _read(page, at):
             out.append(mention)
             if mention.form != "beyond":
                 done = max(done, mention.end)
-    out += _after_names(page, out)
-    out.sort(key=lambda m: m.start)
-    return [*found, *out, *labels(plain, out)]
+    out += read.after_names(page, out)
+    out.sort(key=lambda mention: mention.start)
+    out += read.defined(page, out)
+    out.sort(key=lambda mention: mention.start)
+    return [*heads, *out, *labels(plain, out)]
 
 
 def _read(page: Page, at: int) -> Iterator[Mention]:
-    """The mentions that begin at a trigger."""
-    plain = page.plain
-    first = plain[at]
+    """The mentions that begin at a trigger, by the first reader that finds any."""
+    first = page.plain[at]
     if first.isdigit():
-        yield from codes_list.eccns(plain, at)
+        yield from codes_list.eccns(page.plain, at)
         return
-    for reader in _READERS.get(first.upper(), ()):
-        out = list(reader(page, at))
-        if out:
-            yield from out
+    for reader in (*_READERS.get(first.upper(), ()), *((read.units,) if first.isupper() else ())):
+        found = list(reader(page, at))
+        if found:
+            yield from found
             return
-
-
-def _chain(page: Page, at: int) -> Iterator[Mention]:
-    chain = chain_at(page, at)
-    if chain is None:
-        return
-    yield from mentions(page, chain, form=_FORM_OF.get(chain.unit, chain.unit))
-
-
-_FORM_OF = {
-    "sec": "section", "para": "paragraph", "subpara": "paragraph", "subsec": "paragraph", "art": "article",
-    "part": "part", "supp": "supplement", "annex": "annex", "appdx": "annex", "sched": "schedule",
-    "chap": "chapter", "item": "item", "subpart": "part", "row": "item",
-}  # fmt: skip
-
-
-def _cfr(page: Page, at: int) -> Iterator[Mention]:
-    yield from _units_of(page, codes_us.cfr(page.plain, at), "cfr")
-
-
-def _usc(page: Page, at: int) -> Iterator[Mention]:
-    yield from _units_of(page, codes_us.usc(page.plain, at), "us-code")
-
-
-def _units_of(
-    page: Page, read: tuple[int, str, Group | None, int] | tuple[int, str, Group, int] | None, form: str
-) -> Iterator[Mention]:
-    if read is None:
-        return
-    start, instrument, units, end = read
-    if units is None:
-        yield Mention(start, end, role="code", tradition="west", target=instrument, form=form)
-        return
-    from pipeline.citations.grammar_en_chain import within
-
-    chain: Chain = within(page, units, end, Ref(start, start, instrument=instrument))
-    yield from mentions(page, chain, form=form)
-
-
-def _fr(page: Page, at: int) -> Iterator[Mention]:
-    mention = codes_us.federal_register(page.plain, at)
-    if mention:
-        yield mention
-
-
-def _laws(page: Page, at: int) -> Iterator[Mention]:
-    yield from codes_us.public_laws(page.plain, at)
-
-
-def _orders(page: Page, at: int) -> Iterator[Mention]:
-    yield from codes_us.orders(page.plain, at)
-
-
-def _ear99(page: Page, at: int) -> Iterator[Mention]:
-    match = _EAR99.match(page.plain, at)
-    if match:
-        yield Mention(at, match.end(), role="code", tradition="west", target="eccn/EAR99", form="ear99")
-
-
-_EAR99 = re.compile(codes_list.EAR99)
-
-
-def _categories(page: Page, at: int) -> Iterator[Mention]:
-    yield from codes_list.categories(page.plain, at)
-
-
-def _eu(page: Page, at: int) -> Iterator[Mention]:
-    acts = list(codes_world.eu_acts(page.plain, at))
-    if len(acts) == 1:
-        more = _FOLLOWING_UNIT.match(page.plain, acts[0].end)
-        chain = chain_at(page, more.end()) if more else None
-        if chain and chain.ref is None and chain.unit in ("art", "annex") and not chain.rows[0][0].move:
-            chain.ref = Ref(at, acts[0].end, instrument=acts[0].target)
-            read = list(mentions(page, chain, form="eu-act"))
-            read[0].start = at
-            yield from read
-            return
-    yield from acts
-
-
-_FOLLOWING_UNIT = re.compile(r",?\s{1,3}(?=Art|Annex)")
-
-
-def _resolutions(page: Page, at: int) -> Iterator[Mention]:
-    yield from codes_world.resolutions(page.plain, at)
-
-
-def _infcirc(page: Page, at: int) -> Iterator[Mention]:
-    mention = codes_world.infcirc(page.plain, at)
-    if mention:
-        yield mention
-
-
-def _act(page: Page, at: int) -> Iterator[Mention]:
-    found = act_at(page, at)
-    if found and found[3]:
-        start, end, address, _ = found
-        yield Mention(start, end, tradition="west", instrument=address, form="act", confidence=0.9)
-        return
-    for word in ("The Act", "the Act"):
-        start = at - 4
-        if found is None and page.plain[start : at + 3] == word and page.alias("Act", at):
-            yield Mention(start, at + 3, tradition="west", pronoun="alias", alias="Act", form="defined")
-
-
-def _id(page: Page, at: int) -> Iterator[Mention]:
-    match = _ID.match(page.plain, at)
-    if not match:
-        return
-    more = _ID_AT.match(page.plain, match.end())
-    chain = chain_at(page, more.end()) if more else None
-    if chain and chain.ref is None and chain.outer is None:
-        chain.ref = Ref(at, match.end(), pronoun="same")
-        yield from mentions(page, chain, form="id")
-        return
-    yield Mention(at, match.end(), tradition="west", pronoun="same", form="id")
-
-
-_READERS = {
-    "§": (_chain,), "¶": (_chain,),
-    "S": (_resolutions, _chain),
-    "P": (_laws, _chain),
-    "A": (_resolutions, _chain, _act),
-    "C": (_cfr, _eu, _categories, _chain),
-    "U": (_usc, _resolutions),
-    "F": (_fr,),
-    "E": (_ear99, _orders),
-    "I": (_infcirc, _eu, _id, _chain),
-    "D": (_eu,),
-    "R": (_eu, _resolutions),
-    "T": (_chain,), "J": (_eu,), "G": (_resolutions,),
-}  # fmt: skip
-
-
-def _after_names(page: Page, taken: list[Mention]) -> list[Mention]:
-    """A numeral or section right after a name: GATT XXI(b)(iii), ITAR 126.1, EAR 744.21(b)."""
-    out: list[Mention] = []
-    starts = {m.start for m in taken}
-    for hit in page.names:
-        root = hit.address.partition("/")[0]
-        if root == "wto" and (match := _NAME_NUMERAL.match(page.plain, hit.end)):
-            units = group(page.plain, match.start("n"), unit="art", begin=hit.start)
-        elif hit.address.startswith("us/cfr/") and (match := _NAME_SECTION.match(page.plain, hit.end)):
-            units = group(page.plain, match.start("n"), unit="sec", begin=hit.start)
-        else:
-            continue
-        if units is None or units.start in starts:
-            continue
-        chain = Chain(hit.start, units.end, [[units]], ref=Ref(hit.start, hit.end, instrument=hit.address))
-        out += mentions(page, chain, form="named-numeral" if root == "wto" else "named-section")
-    return out

@@ -19,14 +19,17 @@ NUMBERED = (
     r"\s{1,3}[Nn]o\.?\s{1,3}(?P<n>\d{1,3})\s{1,3}of\s{1,3}(?P<year>(?:18|19|20)\d\d)(?P<rest>[;,][^()]{0,200})?\)"
 )
 _ACT, _NUMBERED = re.compile(ACT), re.compile(NUMBERED)
-_WORD = re.compile(r"(?:[A-Z][\w.'&-]*|and|of|for|the|to|in|on|or|with|against|by|from|through|&),?$")
+_WORD = re.compile(
+    r"(?:[A-Z][\w.'&-]*|and|of|for|the|to|in|on|or|with|against|by|from|through|&),?$"
+)
+_NUMERAL = re.compile(r"[IVX]+,?$")
 _SMALL = frozenset("and of for the to in on or with against by from through &".split())
 _OPENERS = frozenset(
     "The This That These Those An A Under In See Such Any Each Section Sections Article Articles"
     " As And Or For Of With By If When Pursuant Both Other Title Part Subtitle Said Whereas".split()
 )
 _FOREIGN = re.compile(
-    r"(?:UK|U\.K\.|British|English|Canadian|Canada|Australian|Japanese|Japan|Korean|Korea|Indian|German"
+    r"(?:UK|U\.K\.|British|English|Canadian|Canada|Australian|Japanese|Japan|Korean|Korea|German"
     r"|French|Swiss|Dutch|Singapore|Israeli|Chinese|Malaysian|Irish|Swedish|Norwegian|Hong Kong)(?:'s)?$"
 )
 _AMERICAN_AFTER = re.compile(
@@ -113,14 +116,20 @@ def phrase_start(plain: str, end: int) -> int | None:
         stop = len(plain[max(0, at - 3) : at].rstrip()) + max(0, at - 3)
         if stop == at or plain.count("\n", stop, at) > 1:
             break
-        begin = max(plain.rfind(" ", max(0, stop - 30), stop), plain.rfind("\n", max(0, stop - 30), stop)) + 1
+        begin = (
+            max(
+                plain.rfind(" ", max(0, stop - 30), stop),
+                plain.rfind("\n", max(0, stop - 30), stop),
+            )
+            + 1
+        )
         word = plain[begin:stop]
         if begin == 0 and stop > 30 or not word:
             break
         opened = word[0] in "(\"'" and len(word) > 1
         if opened:
             begin, word = begin + 1, word[1:]
-        if not _WORD.match(word) or word in _OPENERS:
+        if not _WORD.match(word) or word in _OPENERS or _NUMERAL.match(word):
             break
         if word.rstrip(",") not in _SMALL:
             start = begin

@@ -21,7 +21,10 @@ from pipeline.citations.page import Page
 
 _DOWN = re.compile(r"(?:,\s{0,3}|\s{1,3})(?:the\s{1,3})?(?=[A-Za-z§])")
 _OF = re.compile(r",?\s{1,3}(?:of|to|in)\s{1,3}")
-_AND = re.compile(r"(?:,\s{0,3}(?:(?:and|or)\s{1,3})?|\s{1,3}(?:and/or|and|or)\s{1,3})(?=[A-Za-z§])")
+_AND = re.compile(
+    r"(?:\s{1,3}inclusive)?(?:,\s{0,3}(?:(?:and|or)\s{1,3})?|\s{1,3}(?:and/or|and|or)\s{1,3})"
+    r"(?:(?:of|to|in|with|under)\s{1,3})?(?=[A-Za-z§])"
+)
 _DETERMINER = re.compile(
     r"(?:(?P<this>[Tt]h(?:is|ese)|[Tt]he\s{1,3}present)|(?P<same>[Tt]h(?:at|ose)|[Tt]he\s{1,3}(?:said|same)|[Ss]aid)"
     r"|(?P<prev>[Tt]he\s{1,3}(?:immediately\s{1,3})?(?:preceding|foregoing|previous))"
@@ -33,7 +36,9 @@ _NAMED_ANNEX = re.compile(r"(?P<w>[A-Z][a-z]{3,20})\s{1,3}Annex(?![A-Za-z0-9])")
 _ANNEX_ON = re.compile(r"Annex\s{1,3}on\s{1,3}(?:the\s{1,3})?(?P<w>[A-Z][a-z]{3,20})(?![A-Za-z])")
 _PLAIN_ANNEX = re.compile(r"(?:Annex|Appendix|Schedule)(?![A-Za-z0-9])")
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_NO_ANNEX = frozenset(("This", "That", "Each", "Said", "Such", "Under", "Present", "Their", "These"))
+_NO_ANNEX = frozenset(
+    ("This", "That", "Each", "Said", "Such", "Under", "Present", "Their", "These")
+)
 _DEEPEST = 4
 _NOUN_UNITS = {
     "section": "sec", "paragraph": "para", "subparagraph": "subpara", "article": "art",
@@ -43,6 +48,7 @@ _NOUN_UNITS = {
 }  # fmt: skip
 _NOUN = re.compile(r"[A-Za-z]+(?:-[a-z]+)?")
 _GLOSS = re.compile(r"[\d.A-Za-z()-]{3,}\s{0,2}\($")
+_NOTE_TO = re.compile(r"§ ?\d{1,4}\.\d{1,3}[^.;\n]{0,60},[^.;\n]{0,60}\b[Nn]otes?\s(?:\d\s)?to\s$")
 _SKIPPED = re.compile(
     r"\s{0,2}\([^()]{0,200}(?:\([^()]{0,8}\)[^()]{0,200}){0,8}\),?\s{0,3}(?:(?:and|or)\s{1,3})?(?=\d)"
 )
@@ -87,7 +93,42 @@ def chain_at(page: Page, at: int, *, depth: int = 0) -> Chain | None:
         rows.append(_downwards(page, more))
     found = Chain(first.start, rows[-1][-1].end, rows)
     _upwards(page, found, depth)
+    _split(page, found)
+    _beneath(page, found)
     return found
+
+
+def _split(page: Page, found: Chain) -> None:
+    """`…Confidentiality Annex, Part X of the Verification Annex`: the comma begins another one."""
+    row = found.rows[-1]
+    if found.outer or found.ref or len(row) < 2:
+        return
+    of = _OF.match(page.plain, row[-1].end)
+    if of and any(chain_at(page, at, depth=_DEEPEST) for at in _after_the(page, of.end())):
+        del row[-1]
+        found.end = row[-1].end
+
+
+def _after_the(page: Page, at: int) -> list[int]:
+    the = _THE.match(page.plain, at)
+    return [at, the.end()] if the else [at]
+
+
+def _beneath(page: Page, found: Chain) -> None:
+    """`Supplement No. 2 to Part 748 paragraph (c)(2)`: what follows the whole is within the first."""
+    if found.unit not in ("supp", "annex", "appdx") or not found.outer or found.top.ref:
+        return
+    outer = found.outer.rows[-1]
+    if len(outer) > 1 and outer[-1].unit == "para":
+        found.rows[-1].append(outer.pop())
+        return
+    step = _DOWN.match(page.plain, found.end)
+    head = unit_at(page.plain, step.end()) if step else None
+    if step and head and head[0] == "para" and len(found.rows[-1][-1].members) == 1:
+        more = group(page.plain, step.end())
+        if more:
+            found.rows[-1].append(more)
+            found.end = more.end
 
 
 def _unit_list(page: Page, at: int) -> Group | None:
@@ -161,7 +202,10 @@ def _upwards(page: Page, found: Chain, depth: int) -> None:
     """What the list stands in: `of this section`, `of Article 5 of the Convention`."""
     plain = page.plain
     of = _OF.match(plain, found.end)
-    if of is None or depth >= _DEEPEST:
+    if depth >= _DEEPEST:
+        return
+    if of is None:
+        _beside_name(page, found)
         return
     at = of.end()
     outer = chain_at(page, at, depth=depth + 1)
@@ -177,7 +221,11 @@ def _upwards(page: Page, found: Chain, depth: int) -> None:
                     outer = Chain(at, word.end(), [[only]])
                     _upwards(page, outer, depth + 1)
     if outer is not None:
-        if LEVELS[outer.unit] < LEVELS[found.unit] or outer.unit == found.unit == "sec" or _nests(found, outer):
+        if (
+            LEVELS[outer.unit] < LEVELS[found.unit]
+            or outer.unit == found.unit == "sec"
+            or _nests(found, outer)
+        ):
             found.outer, found.end = outer, outer.end
         return
     code = cfr(plain, plain.find("C", at, at + 6)) if plain[at : at + 1].isdigit() else None
@@ -190,6 +238,16 @@ def _upwards(page: Page, found: Chain, depth: int) -> None:
         found.ref, found.end = ref, ref.end
 
 
+def _beside_name(page: Page, found: Chain) -> None:
+    """`Article XXI GATT`: the instrument's name right after the article."""
+    if found.unit != "art" or page.plain[found.end : found.end + 1] not in (" ", "\n"):
+        return
+    hit = page.name_at(found.end + 1)
+    if hit and hit.kind == "treaty" or (hit and hit.address.startswith(("wto/", "eu/"))):
+        found.ref = Ref(hit.start, hit.end, instrument=hit.address)
+        found.end = hit.end
+
+
 def _nests(inner: Chain, outer: Chain) -> bool:
     """Units whose order is not the same everywhere: Section B of Article XVIII, items of a paragraph."""
     pair = (inner.unit, outer.unit)
@@ -197,28 +255,37 @@ def _nests(inner: Chain, outer: Chain) -> bool:
         ("sec", "art"), ("part", "annex"), ("sec", "part"), ("sec", "supp"), ("item", "para"), ("item", "subpara"),
         ("subpara", "subpara"), ("part", "sched"), ("part", "appdx"), ("para", "para"), ("sec", "sec"),
         ("sched", "annex"), ("annex", "supp"), ("part", "supp"), ("subpart", "part"), ("annex", "part"),
-        ("supp", "part"), ("appdx", "part"),
+        ("supp", "part"), ("appdx", "part"), ("appdx", "annex"), ("annex", "chap"), ("sec", "title"),
     )  # fmt: skip
 
 
-def mentions(page: Page, chain: Chain, *, form: str) -> Iterator[Mention]:
-    """The mentions of a chain: one for each member of its list, in order."""
+def mentions(
+    page: Page, chain: Chain, *, form: str, before: Ref | None = None
+) -> Iterator[Mention]:
+    """The mentions of a chain: one for each member of its list, in order.
+
+    `before` is the instrument named right before it, where the caller has read it.
+    """
     top = chain.top
-    ref = top.ref
+    ref, rows = top.ref, chain.rows
+    if before is None and not top.rows[0][0].move and (ref is None or not ref.pronoun == "this"):
+        before = ref_before(page, chain.start, top.unit)
+    made: list[Mention] = []
     start = chain.start
-    if ref is None or ref.weak:
-        before = ref_before(page, chain.start, top.unit) if _may_precede(top) else None
-        if before is not None:
-            ref, start = before, before.start
+    if before is not None and (ref is None or len(rows) > 1 or ref.weak):
+        # GATT Article XX and Article 2 of the DSU: each its own.
+        own = rows[:1] if ref is not None else rows
+        made += [m for row in own for m in _row(row, _above(page, chain, before), before, form)]
+        rows, start = rows[len(own) :], before.start
+        ref = ref or before
+        if made:
+            made[0].start = start
     if ref is not None and ref.blocked:
-        yield Mention(chain.start, chain.end, tradition="west", form="unknown")
+        yield from made
+        yield Mention(rows[0][0].start if rows else chain.end, chain.end, tradition="west", form="unknown")
         return
-    above = tuple(_outer_steps(chain.outer)) if chain.outer else ()
-    if not above and ref is None and chain.unit in ("para", "subpara") and _GLOSS.search(
-        page.plain, max(0, chain.start - 24), chain.start
-    ):  # fmt: skip
-        above = (Step("sec", move="same"),)
-    made = [m for row in chain.rows for m in _row(row, above, ref, form)]
+    above = _above(page, chain, ref)
+    made += [m for row in rows for m in _row(row, above, ref, form)]
     if not made:
         return
     made[0].start = start
@@ -230,8 +297,17 @@ def mentions(page: Page, chain: Chain, *, form: str) -> Iterator[Mention]:
     yield from _beyond(page, chain, made[-1])
 
 
-def _may_precede(top: Chain) -> bool:
-    return not top.rows[0][0].move
+def _above(page: Page, chain: Chain, ref: Ref | None) -> tuple[Step, ...]:
+    """The steps of what the chain stands in; of a bracket after a section, that section."""
+    if chain.outer:
+        return tuple(_outer_steps(chain.outer))
+    if ref is None and chain.unit in ("para", "subpara"):
+        low = max(0, chain.start - 24)
+        if _GLOSS.search(page.plain, low, chain.start) or _NOTE_TO.search(
+            page.plain, max(0, chain.start - 120), chain.start
+        ):
+            return (Step("sec", move="same"),)
+    return ()
 
 
 def _row(
@@ -242,7 +318,9 @@ def _row(
         head += _steps(group_, group_.members[-1] if group_.members else None)
         if len(group_.members) > 1:
             for member in group_.members[:-1]:
-                yield _mention(member.start, member.end, [*above, *_steps(group_, member)], ref, form, group_)
+                yield _mention(
+                    member.start, member.end, [*above, *_steps(group_, member)], ref, form, group_
+                )
             head = [*above, *_steps(group_, group_.members[-1])]
     last = row[-1]
     start = row[-2].members[-1].start if len(row) > 1 and row[-2].members else last.start
@@ -255,7 +333,12 @@ def _row(
         return
     for i, member in enumerate(last.members):
         yield _mention(
-            start if i == 0 else member.start, member.end, [*head, *_steps(last, member)], ref, form, row[0]
+            start if i == 0 else member.start,
+            member.end,
+            [*head, *_steps(last, member)],
+            ref,
+            form,
+            row[0],
         )
 
 

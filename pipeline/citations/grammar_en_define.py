@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.citations import codes_us, codes_world
-from pipeline.citations.grammar_en_acts import act_at, numbered_at
+from pipeline.citations.grammar_en_acts import NUMBERED, act_at, numbered_at
 from pipeline.citations.mention import Alias
 from pipeline.citations.page import Page
 
@@ -20,7 +20,10 @@ _INLINE = re.compile(
     r",?\s{1,3}(?:hereinafter|hereafter)\s{1,3}(?:(?:referred\s{1,3}to\s{1,3}as|called|the)\s{1,3}){0,3}(?:the\s{1,3})?\"(?:the\s)?(?P<w>[A-Za-z][^\"()\n]{0,50}?),?\""
 )
 _ACRONYM = re.compile(r"\((?:the\s)?(?P<w>[A-Z][A-Za-z]?[A-Z&]{1,8})\)")
-_MEANS = re.compile(r"\"(?P<w>[A-Z][A-Za-z]{1,30}(?: [A-Z][a-z]{1,20})?),?\"\s{1,3}(?:means|shall\smean|refers\sto)\s{1,3}(?:the\s{1,3})?(?=[A-Z])")
+_MEANS = re.compile(
+    r"\"(?P<w>[A-Z][A-Za-z]{1,30}(?: [A-Z][a-z]{1,20})?),?\"\s{1,3}(?:means|shall\smean|refers\sto)\s{1,3}(?:the\s{1,3})?(?=[A-Z])"
+)
+NUMBERED_LAW = re.compile(NUMBERED)
 _AS_AMENDED = re.compile(r",?\s{1,3}(?:as\s{1,3}amended|as\s{1,3}amended\s{1,3}by[^()]{0,60}),?$")
 
 
@@ -42,14 +45,29 @@ def definitions(page: Page) -> list[Alias]:
         if page.name_at(match.start("w")):
             continue
         target = _named_until(page, match.start())
-        if target and target.startswith(("us/act", "jp/", "kr/", "treaty/", "wto/", "us/cfr")):
+        if target and _abbreviates(match["w"], plain[max(0, match.start() - 200) : match.start()]) and target.startswith(("us/act", "jp/", "kr/", "treaty/", "wto/", "us/cfr")):
             out.append(Alias(match["w"], target, match.end()))
     for match in _MEANS.finditer(plain):
         hit = page.name_at(match.end())
         if hit and hit.kind != "agency":
             out.append(Alias(_word(match["w"]), hit.address, match.end()))
+    for match in NUMBERED_LAW.finditer(plain):
+        numbered = numbered_at(page, match.start())
+        if numbered and not page.name_at(numbered[0]):
+            name = " ".join(plain[numbered[0] : match.start()].split())
+            if name:
+                out.append(Alias(_word(name), numbered[2], match.end()))
     out.sort(key=lambda alias: alias.since)
     return out
+
+
+def _abbreviates(short: str, before: str) -> bool:
+    """Tell whether the letters of an acronym begin words of the name before it, in order."""
+    letters = [c for c in short.lower() if c.isalpha()]
+    for initial in reversed(re.findall(r"(?<![A-Za-z])[A-Za-z]", before)):
+        if letters and initial.lower() == letters[-1]:
+            letters.pop()
+    return not letters and len(short) > 2
 
 
 def _word(written: str) -> str:
@@ -107,12 +125,19 @@ def _act_until(page: Page, at: int) -> str:
     return found[2] if found else ""
 
 
-_CODE_START = re.compile(r"Executive Order|E\.O\.|(?:Council |Commission )?(?:Regulation|Decision|Directive|Common Position)|[Rr]esolution|Public Law|Pub\.")
+_CODE_START = re.compile(
+    r"Executive Order|E\.O\.|(?:Council |Commission )?(?:Regulation|Decision|Directive|Common Position)|[Rr]esolution|Public Law|Pub\."
+)
 
 
 def _code_until(plain: str, at: int) -> str:
     for match in _CODE_START.finditer(plain, max(0, at - 60), at):
-        for reader in (codes_us.orders, codes_us.public_laws, codes_world.eu_acts, codes_world.resolutions):
+        for reader in (
+            codes_us.orders,
+            codes_us.public_laws,
+            codes_world.eu_acts,
+            codes_world.resolutions,
+        ):
             found = next(iter(reader(plain, match.start())), None)
             if found and found.end == at:
                 return found.target

@@ -12,11 +12,13 @@ from pipeline.numerals import roman
 
 _START = r"(?:^|\n)[ #*>_|]{0,24}"
 _TITLE = re.compile(
-    _START + r"(?P<head>§ ?(?:§ ?)?(?P<sec>\d{1,4}\.\d{1,4}[a-z]?)(?=\s)"
+    _START + r"(?P<head>§ ?(?:§ ?)?(?P<sec>\d{1,4}[a-z]?\.\d{1,4}[a-z]?(?:-\d{1,3})?)(?=\s)"
     r"|(?:Article|ARTICLE)\s{1,3}(?P<art>[IVXLC]{1,7}|\d{1,4}(?:-\d{1,3})?)(?: ?(?P<bis>bis|ter))?(?![A-Za-z0-9])"
     r"|(?:PART|Part)\s(?P<part>[IVX]{1,5}|\d{1,4})(?: ?\([A-Z]\))?(?![A-Za-z0-9])"
     r"|(?:SUPPLEMENT|Supplement)\s[Nn][Oo]\. ?(?P<supp>\d{1,2})\s(?:TO|to)\s(?:PART|Part|part)\s(?P<of>\d{1,4})(?![A-Za-z0-9])"
     r"|(?:CHAPTER|Chapter|SECTION|Section|ANNEX|Annex|SUBPART|Subpart|SCHEDULE|Schedule)\s(?P<other>[IVXLC]{1,7}|\d{1,3}|[A-H])(?![A-Za-z0-9.])"
+    r"|(?:Articles|Sections)\s(?:\d{1,4}(?:-\d{1,3})?)\s(?:through|to|and)\s(?:\d{1,4}(?:-\d{1,3})?)\s{1,3}(?=Deleted)"
+    r"|(?<=\*)Paragraphs?\s[^*\n]{1,40}(?=\*)"
     r"|(?:Note|NOTE)s?\s(?:\d{1,2}\s)?(?:to|TO)\s[^\n:.]{1,60}[:.])"
 )
 _LABEL = re.compile(
@@ -26,16 +28,22 @@ _SUB = re.compile(r"\(([A-Za-z0-9]+)\)")
 _AFTER_TITLE = re.compile(
     r"[ *#_]{0,4}(?:\n|$|[.:-] |[-.:]\s?[A-Z]|\s{1,3}\([A-Z][^()\n]{2,120}\)|\s{1,3}<|\s{2,}\S|\s\[|\s[A-Z])"
 )
-_TEXT_AFTER = re.compile(r"\s[A-Z][a-z]*\s")
+_CAPITALS = re.compile(r"[ .:-]{1,4}\n?[A-Z]{3,}")
 
 
 def titles(plain: str) -> Iterator[Mention]:
     """Headings: `§ 744.21 Restrictions …`, `Article 6`, `Supplement No. 1 to part 774`."""
     for match in _TITLE.finditer(plain):
         start, end = match.span("head")
-        if not _is_free(plain, match.start(), start) or not _AFTER_TITLE.match(plain, end):
+        if _CAPITALS.match(plain, end) and (match["sec"] or match["supp"]):
+            pass  # § 736.1 INTRODUCTION: no sentence goes on like this
+        elif plain[end : end + 1] == "*" or plain[start] == "N" or plain[end - 1] == " ":
+            pass
+        elif not _is_free(plain, match.start(), start) or not _AFTER_TITLE.match(plain, end):
             continue
-        yield Mention(start, end, role="head", tradition="west", steps=_steps(match), form="heading")
+        yield Mention(
+            start, end, role="head", tradition="west", steps=_steps(match), form="heading"
+        )
 
 
 def _steps(match: re.Match[str]) -> tuple[Step, ...]:
@@ -64,7 +72,14 @@ def labels(plain: str, taken: Sequence[Mention]) -> Iterator[Mention]:
         printed = match["head"]
         found = _SUB.findall(printed) or [printed.strip(" .)")]
         steps = tuple(Step("label", (label,)) for label in found)
-        yield Mention(start, start + len(printed.rstrip()), role="head", tradition="west", steps=steps, form="label")
+        yield Mention(
+            start,
+            start + len(printed.rstrip()),
+            role="head",
+            tradition="west",
+            steps=steps,
+            form="label",
+        )
 
 
 def _is_free(plain: str, line: int, start: int) -> bool:
@@ -72,7 +87,7 @@ def _is_free(plain: str, line: int, start: int) -> bool:
     if "#" in plain[line:start] or "*" in plain[line:start]:
         return True
     before = plain[max(0, line - 200) : line].rstrip(" ")
-    if not before or before[-1] in "\n.;:,-)>\"]":
+    if not before or before[-1] in '\n.;:,-)>"]':
         return True
     last = before.rsplit(None, 1)[-1] if before.split() else ""
     return last in ("and", "or")

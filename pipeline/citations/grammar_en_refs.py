@@ -1,6 +1,6 @@
 """Reads which instrument an English reference is of: a name, a defined word, a number.
 
-    of the EAR · of the Act · of this Convention · of Regulation (EU) 2021/821 · GATT, Article XXI
+of the EAR · of the Act · of this Convention · of Regulation (EU) 2021/821 · GATT, Article XXI
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from pipeline.citations.grammar_en_acts import act_at, numbered_at
 from pipeline.citations.page import Page
 
 NOUNS = (
-    r"Act|Law|Convention|Treaty|Agreement|Charter|Protocol|Covenant|Pact|Statute|Order|Decree|Ordinance"
+    r"Executive Order|Act|Law|Convention|Treaty|Agreement|Charter|Protocol|Covenant|Pact|Statute|Order|Decree|Ordinance"
     r"|Regulations?|Rules?|Code|Constitution|Directive|Decision|Resolution|Enforcement Decree|Enforcement Rules?"
     r"|Cabinet Order|Notice|Understanding|Arrangement|Memorandum|Manual"
 )
 _DETERMINER = re.compile(
-    r"(?:(?P<this>[Tt]his|[Tt]he\s{1,3}present)|(?P<same>[Tt]hat|[Tt]hose|[Tt]he\s{1,3}(?:said|same)|[Ss]aid)|(?P<the>[Tt]he))\s{1,3}"
+    r"(?:(?P<this>[Tt]his|[Tt]he\s{1,3}present)|(?P<same>[Tt]hat|[Tt]hose|[Tt]he\s{1,3}(?:said|same)|[Ss]aid|[Ss]uch)|(?P<the>[Tt]he))\s{1,3}"
 )
 _QUOTE = re.compile(r"[\"']")
 _NOUN = re.compile(rf"(?:{NOUNS})(?![A-Za-z0-9])")
@@ -37,20 +37,27 @@ _CFR_TITLE = re.compile(r"(?P<n>\d{1,2})\s{1,3}C\.? ?F\.? ?R\.?(?!\s{0,3}(?:\d|�
 _UNKNOWN = re.compile(
     rf"(?:[A-Z][\w.'&-]{{0,30}},?\s{{1,3}}|(?:and|of|for|the|to|in|on|against|with|or)\s{{1,3}}|\(\w{{1,12}}\)\s{{1,3}}){{1,24}}?(?:{NOUNS})(?![A-Za-z0-9])"
 )
+_AGREEMENT_ON = re.compile(r"(?:Agreement|Convention|Treaty)\s{1,3}on\s{1,3}(?:the\s{1,3})?")
 _UNKNOWN_ON = re.compile(
-    r"(?:Convention|Treaty|Agreement|Protocol|Statute|Constitution|Code|Law|Regulations?|Directive|Decision|Order)"
-    r"\s{1,3}(?:on|for|of|between|concerning|relating|to|No\.?|\()"
+    r"Articles\s{1,3}of\s{1,3}[A-Z]"
+    r"|(?:Convention|Treaty|Agreement|Protocol|Statute|Constitution|Code|Law|Regulations?|Directive|Decision|Order"
+    r"|Charter|Act|Covenant|Pact)\s{1,3}(?:(?:on|for|of|between|concerning|relating\s{1,3}to|to)\s{1,3}(?:the\s{1,3})?[A-Z]|No\.?|\((?:EU|EC|EEC)\b)"
 )
 # Lower case: Article 5 of the report, section 2 of a contract.
 _OTHER = re.compile(
-    r"(?:(?:its|their|his|her|a|an|any|each|such|the|another)\s{1,3})(?:[a-z]{2,14}\s{1,3}){0,2}"
+    r"[Ll]icen[cs]e\s{1,3}[Ee]xception|"
+    r"(?:(?:its|their|his|her|an?|any|each|such|the|this|that|another)\s{1,3})(?:[a-z]{2,14}\s{1,3}){0,2}"
     r"(?:report|contract|agreement|licen[cs]e|application|form|notice|order|letter|document|draft|statement|memorandum"
     r"|decision|manual|policy|guidelines?|guidance|plan|proposal|treaty|convention|constitution|code|bill|charter|resolution"
-    r"|regulations?|rules?|law|statute|decree|ordinance|annex|certificate|questionnaire|study|book|paper)s?\b"
+    r"|regulations?|rules?|law|statute|decree|ordinance|annex|certificate|questionnaire|study|book|paper|definition|entry|ECCN|note|table|list|report|rule)s?\b"
 )
 _BEFORE = re.compile(r"(?:'s\s{1,3}|,?\s{1,3}|,)$")
-_WORD_BEFORE = re.compile(r"(?<![A-Za-z0-9])(?:(?P<the>[Tt]he\s{1,3})?(?P<w>[A-Z][A-Za-z.-]{1,30}))$")
-_UNITS_AFTER_NAME = frozenset(("art", "sec", "part", "chap", "annex", "supp", "sched", "subpart", "appdx"))
+_WORD_BEFORE = re.compile(
+    r"(?<![A-Za-z0-9])(?:(?P<the>[Tt]he\s{1,3})?(?P<w>[A-Z][A-Za-z.-]{1,30}))$"
+)
+_UNITS_AFTER_NAME = frozenset(
+    ("art", "sec", "part", "chap", "annex", "supp", "sched", "subpart", "appdx")
+)
 _NO_NAMES = ("org/",)
 
 
@@ -85,6 +92,10 @@ def ref_at(page: Page, at: int) -> Ref | None:
         if named:
             named.start = at
             return named
+    on = _AGREEMENT_ON.match(plain, pos)
+    if on and (named := _named(page, on.end())):
+        named.start = at
+        return named
     noun = _NOUN.match(plain, pos)
     if noun and determiner and not _UNKNOWN_ON.match(plain, pos):
         return _by_noun(page, at, noun, determiner)
@@ -103,8 +114,14 @@ def ref_at(page: Page, at: int) -> Ref | None:
 def _named(page: Page, at: int) -> Ref | None:
     hit = page.name_at(at)
     if hit and hit.kind != "agency":
+        category = _CATEGORY.match(page.plain, hit.end) if hit.address == _USML else None
+        entry = next(codes_list.categories(page.plain, category.end()), None) if category else None
+        if entry:
+            return Ref(at, entry.end, instrument=f"usml/{entry.steps[0].labels[-1]}")
         if page.plain[hit.end : hit.end + 1] == " " and _ACT_TAIL.match(page.plain, hit.end + 1):
-            return None  # Export Administration Regulations Act: the name is longer than the one known
+            return (
+                None  # Export Administration Regulations Act: the name is longer than the one known
+            )
         end = hit.end
         quote = page.plain[end : end + 1] in "\"'" and page.plain[at - 1 : at] in "\"'"
         return Ref(at, end + 1 if quote else end, instrument=hit.address)
@@ -114,8 +131,10 @@ def _named(page: Page, at: int) -> Ref | None:
     return None
 
 
+_USML = "us/cfr/22/121.1"
+_CATEGORY = re.compile(r"\s{1,3}(?=Categor)")
 _ACT_TAIL = re.compile(r"(?:[A-Z][a-z]+\s){0,2}(?:Act|Regulations|Convention)\b")
-_ALIAS = re.compile(r"[A-Z][A-Za-z0-9.&-]*(?:\s{1,3}[A-Z][A-Za-z0-9.&-]*){0,5}")
+_ALIAS = re.compile(r"[A-Z][A-Za-z0-9&-]*(?:\s{1,3}(?:of\s|and\s|for\s)?[A-Z][A-Za-z0-9&-]*){0,7}")
 
 
 def _alias_at(page: Page, at: int) -> str:
@@ -128,7 +147,7 @@ def _alias_at(page: Page, at: int) -> str:
     phrase = match.group()
     words = {alias.word for alias in page.aliases}
     while phrase:
-        if phrase in words and phrase not in _GENERIC:
+        if phrase in words and phrase not in GENERIC:
             return phrase
         if not (" " in phrase or "\n" in phrase):
             return ""
@@ -136,16 +155,17 @@ def _alias_at(page: Page, at: int) -> str:
     return ""
 
 
-_GENERIC = frozenset(NOUNS.replace("s?", "").split("|"))
+# Nouns that stand for a defined instrument only with their article: the Act, not "Act".
+GENERIC = frozenset(NOUNS.replace("s?", "").split("|")) | {"Regulations", "Rules"}
 
 
 def _by_noun(page: Page, at: int, noun: re.Match[str], determiner: re.Match[str]) -> Ref:
-    word = " ".join(noun.group().split())
+    word = " ".join(noun.group().split()).removeprefix("Executive ")
     kind = _KINDS.get(word, "")
     if determiner["this"]:
         return Ref(at, noun.end(), pronoun="this", kind=kind)
     if determiner["same"]:
-        return Ref(at, noun.end(), pronoun="same", kind=kind)
+        return Ref(at, noun.end(), pronoun="same", alias=word, kind=kind)
     return Ref(at, noun.end(), pronoun="alias", alias=word, kind=kind)
 
 
@@ -154,7 +174,9 @@ def _code(page: Page, at: int) -> Ref | None:
     plain = page.plain
     title = _TITLE.match(plain, at)
     if title:
-        return Ref(at, title.end(), instrument=f"us/{'usc' if title['usc'] else 'cfr'}/{int(title['n'])}")
+        return Ref(
+            at, title.end(), instrument=f"us/{'usc' if title['usc'] else 'cfr'}/{int(title['n'])}"
+        )
     only = _CFR_TITLE.match(plain, at)
     if only:
         return Ref(at, only.end(), instrument=f"us/cfr/{int(only['n'])}")
@@ -209,6 +231,6 @@ def ref_before(page: Page, start: int, unit: str) -> Ref | None:
         return None
     name = word["w"]
     known = {alias.word for alias in page.aliases}
-    if name in known and (name not in _GENERIC or word["the"]):
+    if name in known and (name not in GENERIC or word["the"]):
         return Ref(word.start(), stop, pronoun="alias", alias=name)
     return None

@@ -25,48 +25,63 @@ UNITS = {
     "supplement": "supp", "supplements": "supp", "supp.": "supp", "supps.": "supp",
     "annex": "annex", "annexes": "annex", "appendix": "appdx", "appendices": "appdx",
     "schedule": "sched", "schedules": "sched", "chapter": "chap", "chapters": "chap",
-    "item": "item", "items": "item", "row": "row", "rows": "row",
+    "title": "title", "titles": "title", "item": "item", "items": "item", "row": "row", "rows": "row",
 }  # fmt: skip
-LEVELS = {"supp": 0, "annex": 0, "appdx": 0, "form": 0, "sched": 1, "part": 1, "chap": 1,
+LEVELS = {"title": 0, "supp": 0, "annex": 0, "appdx": 0, "form": 0, "sched": 1, "part": 1, "chap": 1,
           "subpart": 2, "row": 2, "sec": 3, "subsec": 4, "art": 4, "para": 5, "subpara": 6,
           "item": 6}  # fmt: skip
-_HEAD = re.compile(r"§(?:\s?§)?|[A-Za-z]+(?:-[a-z]+){0,2}\.?")
+_HEAD = re.compile(
+    r"§(?:\s?§)?|(?P<table>(?:[Aa]ppended|[Aa]ttached|[Aa]nnexed)\s{1,3}[Tt]ables?)"
+    r"|[A-Za-z]+(?:-[a-z]+){0,2}\.?"
+)
 _TWICE = "|".join(c * 2 for c in "abcdefghjklmnopqrstuvwyz")
 SUB = rf"\((?:\d{{1,3}}|[A-Za-z]|[ivxl]{{2,6}}|[IVXL]{{2,6}}|{_TWICE}|{_TWICE.upper()})\)"
 SUBS = rf"(?: ?{SUB}){{0,8}}"
 _BIS = r"(?:[ -]?(?:bis|ter|quater|quinquies|sexies)\b)?"
 _END = r"(?![A-Za-z0-9])"
-_DOTTED = r"\d{1,4}[A-Z]?\.\d{1,4}[a-z]?(?:-\d{1,3}[A-Z]?(?![\d.]))?(?!\.?\d)"
+_DOTTED = r"\d{1,4}[A-Za-z]?\.\d{1,4}[a-z]?(?:-\d{1,3}[A-Z]?(?![\d.]))?(?!\.?\d)"
 _PLAIN = r"\d{1,5}[A-Za-z]{0,2}(?:-\d{1,4}[a-z]?)?(?!\.?\d)"
 _ROMAN = r"[IVXLC]{1,7}"
 _LABELS = {
     "sec": rf"(?P<n>{_DOTTED}|{_PLAIN}|{_ROMAN}|[A-H])(?P<s>{SUBS}){_END}",
     "para": rf"(?:(?P<n>\d{{1,3}}{_BIS})(?P<s>{SUBS}(?: ?[a-z]\)(?: ?{SUB}){{0,2}})?)"
     rf"|(?P<only>{SUB}{SUBS})){_END}",
-    "art": rf"(?P<n>(?:\d{{1,4}}(?:-\d{{1,3}}){{0,2}}[a-z]?|{_ROMAN}){_BIS})(?P<s>{SUBS})"
+    "art": rf"(?P<n>(?:\d{{1,4}}(?:-\d{{1,3}}){{0,2}}[a-z]?|{_ROMAN}){_BIS})"
+    rf"(?::(?: (?=\d{{1,2}}(?:[,.;()]|\s{{1,3}}(?:of|and|or)\b)))?(?P<c>\d{{1,2}})(?!\d))?(?P<s>{SUBS})"
     rf"(?P<t>(?: \d{{1,2}}(?![\d.]))?){_END}",
-    "part": rf"(?P<n>\d{{1,4}}|{_ROMAN}|[A-H])(?P<s>(?: ?\([A-Z]\))?){_END}",
+    "part": rf"(?P<n>\d{{1,4}}(?:\.\d{{1,4}})?|{_ROMAN}|[A-H])(?P<s>(?: ?\([A-Z]\))?){_END}",
     "supp": rf"(?:[Nn][Oo]s?\.?\s{{0,2}}|[Nn]umbers?\s)?(?P<n>\d{{1,2}}|[A-H]){_END}",
-    "annex": rf"(?P<n>[IVX]{{1,5}}[A-Z]?|\d{{1,2}}[A-Z]?|[A-H])(?P<s>{SUBS}){_END}",
+    "annex": rf"(?P<n>[IVX]{{1,5}}[A-Z]?|\d{{1,2}}(?:-?[A-Z])?|[A-H])(?P<s>{SUBS}){_END}",
     "sched": rf"(?P<n>\d{{1,2}}|{_ROMAN}|[A-H])(?P<s>{SUBS}){_END}",
     "chap": rf"(?P<n>\d{{1,3}}(?:-\d{{1,2}})?|{_ROMAN}){_END}",
     "item": rf"(?:(?P<n>\d{{1,3}}(?:-\d{{1,2}})?|[ivx]{{1,6}})(?P<s>{SUBS})|(?P<only>{SUB}{SUBS}))"
     rf"{_END}",
 }
 for _unit, _same in (
-    ("subpara", "para"), ("subsec", "para"), ("subpart", "part"),
+    ("title", "chap"), ("subpara", "para"), ("subsec", "para"), ("subpart", "part"),
     ("appdx", "annex"), ("row", "item"), ("form", "item"),
 ):  # fmt: skip
     _LABELS[_unit] = _LABELS[_same]
 _PATTERNS = {unit: re.compile(pattern) for unit, pattern in _LABELS.items()}
 _SUB_ONLY = re.compile(rf"(?P<only>\.?{SUB}{SUBS}){_END}")
 _SUB_LABEL = re.compile(r"([A-Za-z0-9]+)\)")
-_AND = re.compile(r"\s{0,3}(?:[,;]\s{0,3}(?:(?:and/or|and|or)\b\s{0,3})?|(?:and/or|and|or)\b\s{0,3}|&\s{0,3})")
-_TO = re.compile(
-    r"\s{0,3}(?:-|~|\bto\b|\bthrough\b|\bthru\b)\s{0,3}(?:and including\s)?(?:§\s?)?"
+# White space within a reference: one line break and its indentation at most.
+WS = r" {0,3}(?:\n {0,60})?"
+_AND = re.compile(
+    rf"{WS}(?:,{WS}(?:(?:and/or|and|or)\b{WS})?|; {{1,3}}(?:(?:and|or)\b{WS})?|(?:and/or|and|or)\b{WS}|& )"
 )
+_TO = re.compile(rf"{WS}(?:-|~|\bto\b|\bthrough\b|\bthru\b){WS}(?:and including\s)?(?:§\s?)?")
 _GAP = re.compile(r"\s{0,3}")
 _LETTERS = re.compile(r"[A-Za-z]*")
+_MANY = re.compile(r"[A-Za-z]+\.?\s{1,3}(?:[Nn][Oo]s\b|[Nn]umbers\b)")
+_ATTRIBUTE = re.compile(r"\s{1,3}(?:chemical|plant|facilit|substance|compound|drug)")
+# ISO 230 Part 1-1986; Category 5, Part 2 of the CCL; the foot of a page, Part 736-page 2
+_NO_PART = re.compile(
+    r"(?:\b(?:ISO|IEC|ASTM|MIL|BS|EN|JIS|DIN|ANSI|IEEE)\b[\w /.:-]{0,16}|Cat(?:egory|\.)? ?\d,? {0,2}-{0,2} {0,2})$"
+)
+_NO_PART_AFTER = re.compile(r" ?-{1,2} ?(?:\d{4}|page\b)")
+_WHOSE = re.compile(r",?\s{1,3}(?:to|of)\s")
+_PAGE_FOOT = re.compile(r"\s{1,3}to\s{1,3}[Pp]art\s{1,3}\d{1,4} ?-{1,2} ?page")
 _SPAN = re.compile(r"(\d{1,5})-(\d{1,5})")
 # A number before these words belongs to another citation or is a quantity.
 _FOREIGN = re.compile(
@@ -118,6 +133,8 @@ def unit_at(plain: str, at: int) -> tuple[str, int, str] | None:
     if not match:
         return None
     word = match.group()
+    if match["table"]:
+        return "appdx", match.end(), word
     key = "§" if word[0] == "§" else word.lower()
     unit = UNITS.get(key)
     end = match.end()
@@ -146,10 +163,20 @@ def group(plain: str, at: int, *, unit: str = "", begin: int = -1) -> Group | No
     if first is None:
         return None
     path, stop, numeral = first
+    if unit == "part" and (
+        _NO_PART.search(plain, max(0, start - 24), start) or _NO_PART_AFTER.match(plain, stop)
+    ):
+        return None
+    if unit == "supp" and _PAGE_FOOT.match(plain, stop):
+        return None
+    if unit == "appdx" and word[0] == "a" and not _WHOSE.match(plain, stop):
+        return None
+    if unit == "sched" and _ATTRIBUTE.match(plain, stop):
+        return None  # a Schedule 1 chemical
     if word and not _plausible(word, unit, path, plain, end):
         return None
     found = Group(unit, start, stop, roman=numeral, word=word, bare=plain[end] != "(")
-    many = word.lower().rstrip(".").endswith("s") or "§" in word[1:] or not word
+    many = bool(_MANY.match(plain, at)) or word.lower().rstrip(".").endswith("s") or "§" in word[1:] or not word
     found.members.append(Member(start, stop, path[:-1], path[-1:]))
     if many and len(path) == 1:
         _unfold(found.members[0])
@@ -167,10 +194,12 @@ def _plausible(word: str, unit: str, path: tuple[str, ...], plain: str, at: int)
         return not alone or plain[at] in "ABCDEFGH"
     if unit == "art" and word[0].islower():
         return word != "art" and (plain[at].isdigit() or not alone)
-    if unit == "item":
-        return plain[at] == "("
+    if unit == "item" or (unit == "row" and word[0].islower()):
+        return plain[at] == "(" or unit == "row"
+    if unit == "title":
+        return plain[at].isupper()
     if unit in ("chap", "sched", "annex", "appdx") and word[0].islower():
-        return label[0].isdigit() or len(label) > 1 or word == "annex"
+        return plain[at].isdigit() or not alone or word == "annex"
     return not (unit == "subpara" and word[0].islower() and "point" in word and plain[at] != "(")
 
 
@@ -195,7 +224,8 @@ def _label(plain: str, at: int, unit: str) -> tuple[tuple[str, ...], int, bool] 
         elif unit == "art":
             return None
     number = re.sub(r"(\d)(bis|ter|quater|quinquies|sexies)$", r"\1-\2", number)
-    path = (number, *_SUB_LABEL.findall(groups.get("s") or ""))
+    colon = (groups["c"],) if groups.get("c") else ()
+    path = (number, *colon, *_SUB_LABEL.findall(groups.get("s") or ""))
     if (groups.get("t") or "").strip():
         path = (*path, groups["t"].strip())
     return path, match.end(), numeral
@@ -233,7 +263,9 @@ def _next(plain: str, at: int, found: Group, last: Member, many: bool) -> Member
     if read is None or _FOREIGN.match(plain, read[1]):
         return None
     path, end, numeral = read
-    if not many and not (found.unit == "sec" and "." in path[0] and "." in last.whole[0]):
+    dotted = found.unit == "sec" and "." in path[0] and "." in last.whole[0]
+    both = len(path) > 1 and len(last.whole) > 1 and path[0].isdigit()
+    if not (many or dotted or both or (found.roman and numeral and plain[at:end] != "I")):
         return None
     if numeral != found.roman or not _alike(path[0], found.members[0].whole[0]):
         return None

@@ -16,7 +16,7 @@ from pipeline.citations.form import Form
 from pipeline.citations.ja_define import definitions
 from pipeline.citations.ja_heads import heads
 from pipeline.citations.ja_lead import SORT_WORDS
-from pipeline.citations.ja_read import Matches, short_names
+from pipeline.citations.ja_read import Matches, amending, short_names
 from pipeline.citations.ja_rows import ROW_LIST
 from pipeline.citations.ja_units import (
     ART,
@@ -56,7 +56,9 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "bare_article",
-        rf"(?<![0-9.,第])[0-9]{{1,4}}(?:\.[0-9]{{1,3}})? ?条(?![約例件文]){BRANCH}(?:{LETTERS}|{_BELOW}){RANGE}",
+        rf"(?:第 ?[0-9]{{2,4}}\.[0-9]{{1,3}}|(?<![0-9.,第])[0-9]{{1,4}}(?:\.[0-9]{{1,3}})?"
+        r"|第? ?(?<![A-Za-z])(?:[IVX]{1,6}|[Ⅰ-Ⅻ]))"
+        rf" ?条(?![約例件文]){BRANCH}(?:{LETTERS}|{_BELOW}){RANGE}",
         ("⟦外為法48条1項2号⟧", "米国の⟦EAR744.21条(b)⟧"),
         ("全10条の構成", "12条約"),
     ),
@@ -92,8 +94,9 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "annex",
-        rf"別表(?![現示題])(?:{W}(?:第{W})?{N})?(?:{ROW_LIST}|{BRANCH}(?:{W}の?{ROW_LIST})?)"
-        rf"(?:の?{W}第{W}{N}{W}項(?!目){RANGE}|{ITEM}(?:{SUBS})?{RANGE}|の?備考(?:の?第{N}号{BRANCH})?)?"
+        rf"別表(?![現示題])(?:{W}(?:第{W})?{N}(?!の?項))?"
+        rf"(?:{ROW_LIST}|の?{W}第?{W}{N}{W}項(?!目)(?:{LABEL})*+{RANGE}"
+        rf"|{BRANCH}(?:{ITEM}(?:{SUBS})?{RANGE}|の?備考(?:の?第{N}号{BRANCH})?)?)"
         rf"(?:(?:から|ないし)別表第?{NUMBER}(?:まで)?)?",
         (
             "⟦別表第一の一六の項⟧の中欄",
@@ -102,6 +105,12 @@ FORMS: tuple[Form, ...] = (
             "⟦別表第三の三⟧に掲げる地域",
         ),
         ("別表示の額",),
+    ),
+    Form(
+        "treaty_annex",
+        rf"附属書{W}(?:[A-Z](?![A-Za-z])|[IVXⅠ-Ⅻ]{{1,4}}(?![A-Za-z])|{N}[A-Z]?)",
+        ("議定書⟦附属書Ｂ⟧に掲げる物質", "⟦WTO協定附属書一A⟧"),
+        ("附属書の案", "附属書ABC"),
     ),
     Form(
         "form",
@@ -118,13 +127,13 @@ FORMS: tuple[Form, ...] = (
     Form(
         "kana",
         rf"(?<![ァ-ヶーA-Za-z一-龠々]){KANA}(?:{LABEL}){{0,3}}(?:から{KANA}まで)?"
-        r"(?=に(?:掲げ|規定|定め|該当|係る|おいて|よ)|又は|若しくは|及び|並びに|、|の(?:いずれ|規定|場合|[一-龠])|中|\)|から)",
+        r"(?=に(?:掲げ|規定|定め|該当|当た|係る|おいて|よ)|又は|若しくは|及び|並びに|、|の(?:いずれ|規定|場合|[一-龠])|中|\)|から)",
         ("⟦イ又は⟧".replace("又は", "") + "又は⟦ロ⟧に掲げるもの", "⟦イからハまで⟧の貨物"),
         ("カタログ", "トン数"),
     ),
     Form(
         "bracket",
-        rf"(?<=[^\n]){LABEL}(?:(?:から|ないし|~){LABEL}(?:まで)?)?",
+        rf"(?<!\n){LABEL}(?:(?:から|ないし|~){LABEL}(?:まで)?)?",
         ("⟦（一）から（三）まで⟧に掲げる貨物", "⟦(a)⟧に規定する条件"),
         ("結果（2）を見る",),
     ),
@@ -155,18 +164,25 @@ FORMS: tuple[Form, ...] = (
         ("同法人の役員", "同法令"),
     ),
     Form(
+        "notice",
+        r"「[^「」。]{6,120}(?:について|要領|要綱|通達|指針)」(?=\((?:昭和|平成|令和|[12][0-9]{3}))",
+        ("⟦「桟橋の点検の実施について」⟧（平成二十四年三月二日付け通達）による。",),
+        ("「桟橋の点検の実施について」話した。", "「点検」（平成二十四年）"),
+    ),
+    Form(
         "law_number",
-        rf"(?:明治|大正|昭和|平成|令和){W}(?:{N}|元){W}年(?:{N}月{N}日)?[^\s()、。第年月日「」/]{{2,20}}{W}第{W}{N}{W}号",
+        rf"(?:明治|大正|昭和|平成|令和){W}(?:{N}|元){W}年(?:{N}月{N}日)?"
+        rf"[^\s()、。第年月日「」/]{{2,20}}{W}第{W}{N}{W}号",
         (
-            "⟦防災船舶の建造に関する法律（平成十一年法律第六十号⟧）".replace("⟧）", "）⟧")
-            + "に基づく",
+            "⟦防災船舶法（平成十一年法律第六十号⟧）に基づく",
+            "⟦令和五年経済産業省告示第百号⟧に掲げる地域",
         ),
         ("平成十一年六月一日", "昭和四十年法律第六号の内容"),
     ),
 )
 
 _FOUND = re.compile(
-    rf"(?=[第附本同前次こ別様それ(決国安明大昭平令0-9一二三四五六七八九十百千〇零{IROHA}])(?:"
+    rf"(?=[第IVXⅠ-Ⅻ「附本同前次こ別様それ(決国安明大昭平令0-9一二三四五六七八九十百千〇零{IROHA}])(?:"
     + "|".join(f"(?P<{form.name}>{form.pattern})" for form in FORMS)
     + ")"
 )
@@ -192,4 +208,5 @@ def _find(page: Page) -> Iterator[Mention]:
         for mention in matches.read(match):
             at = max(mention.end, match.start() + 1)
             yield mention
+    yield from amending(page)
     yield from short_names(page)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.citations import ko_finder
-from pipeline.citations.ko_define import define, implied
+from pipeline.citations.ko_define import define, implied, words
 from pipeline.citations.ko_forms import FORMS
 from pipeline.citations.ko_heads import heads
 from pipeline.citations.mention import Mention
@@ -25,4 +25,4 @@ def find(page: Page) -> list[Mention]:
     if _HANGUL.search(page.plain) is None:
         return []
     own = sorted(heads(page.plain), key=lambda mention: mention.start)
-    return [*own, *ko_finder.find(page, own)]
+    return [*own, *words(page), *ko_finder.find(page, own)]

@@ -1,4 +1,4 @@
-"""Short names that a Japanese text defines: （以下「法」という。）, 「輸出令」とは、輸出貿易管理令をいう.
+"""Short names that a Japanese text defines: （以下「法」という。）, 「法」とは、外国為替法をいう.
 
 A short name binds to the law that stands right before the bracket, with or without a locator, and
 the full title of a law to the number printed beside it.  A short name of a law that has no address
@@ -10,13 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.citations.ja_lead import Lead, named_before, numbered, opening, title_start
+from pipeline.citations.ja_lead import (
+    named_before,
+    numbered,
+    numbered_as,
+    opening,
+    title_start,
+)
 from pipeline.citations.mention import Alias
 from pipeline.citations.page import Page
 
+_WITHIN = r"[^()「」、。]{1,30}(?:において|では)"
 _SHORT = re.compile(
-    r"以下(?:[、,]|この[^()「」、]{1,12}において|[^()「」、。]{1,12}(?:において|では))?[、,]?"
-    r"(?:単に|総称して|併せて|「?[^「」()、。]{0,6}?)?"
+    rf"(?:以下(?:[、,]|{_WITHIN})?[、,]?(?:単に|総称して|併せて)?"
+    rf"|(?<=[(。])(?:[次前同この][条項号章節表]|第[^()「」。]{{1,40}})[^()「」。]{{0,40}}において(?:単に)?)"
     r"(?:「(?P<quoted>[^「」\n]{1,40})」|(?P<bare>[A-Z][A-Za-z]{1,11}))(?:と|\)|。|$)"
 )
 _NUMBER = re.compile(r"\((?:明治|大正|昭和|平成|令和)[^()]{1,40}?号")
@@ -27,37 +34,32 @@ _LAW = re.compile(r"(?:法律|法|令|規則|規程|条約|協定|議定書|憲�
 
 def definitions(page: Page) -> list[Alias]:
     """Every short name that the page defines, in order, with the offset from which it holds."""
-    found = [*_short(page), *_titles(page), *_meanings(page)]
+    titles = [*_titles(page)]
+    known = {alias.word: alias.target for alias in (*page.aliases, *titles)}
+    found = [*titles, *_short(page, known), *_meanings(page)]
     return sorted(found, key=lambda alias: alias.since)
 
 
-def _short(page: Page) -> Iterator[Alias]:
+def _short(page: Page, known: dict[str, str]) -> Iterator[Alias]:
     plain = page.plain
     for match in _SHORT.finditer(plain):
         opened = _opened(plain, match.start())
         if opened < 0:
             continue
         word = match["quoted"] or match["bare"]
-        named = named_before(page, opened, {})
+        if opened and plain[opened - 1] in "」』":
+            named = named_before(page, opened - 1, {})
+        else:
+            named = named_before(page, opened, {})
         number = _NUMBER.match(plain, opened, match.end())
-        target = _target(page, named)
-        if not target and number and (named is None or not named.instrument):
-            target = numbered(number.group())
-            named = named or Lead(opened)
-        if named is None:
+        target = numbered_as(named.instrument if named else "", number.group() if number else "")
+        if not target and named is not None and named.pronoun == "alias":
+            target = known.get(named.alias, "")
+        if named is None and not target:
             yield from _annex(page, opened, word, match.end())
         elif target or _LAW.search(word):
+            known[word] = target
             yield Alias(word, target, match.end())
-
-
-def _target(page: Page, named: Lead | None) -> str:
-    if named is None:
-        return ""
-    if named.instrument:
-        return named.instrument
-    if named.pronoun == "alias":
-        return page.alias(named.alias, named.start) or ""
-    return ""
 
 
 def _annex(page: Page, opened: int, word: str, since: int) -> Iterator[Alias]:
@@ -81,18 +83,21 @@ def _annex(page: Page, opened: int, word: str, since: int) -> Iterator[Alias]:
 
 
 def _titles(page: Page) -> Iterator[Alias]:
-    """The full title of a law beside its number stands for it afterwards."""
+    """The full title of a law beside its number stands for it afterwards.
+
+    The number says more than a known title: an old law may have borne it as well.
+    """
     plain = page.plain
     for match in _NUMBER.finditer(plain):
         start = match.start()
-        if page.name_until(start) is not None:
+        hit = page.name_until(start)
+        begin = hit.start if hit else title_start(page, start)
+        title = "".join(plain[begin:start].split())
+        if not (2 < len(title) <= 60 and _LAW.search(title)):
             continue
-        begin = title_start(page, start)
-        title = plain[begin:start].strip()
-        if 2 < len(title) <= 60 and _LAW.search(title):
-            target = numbered(match.group())
-            if target:
-                yield Alias(title, target, match.end())
+        target = numbered_as(hit.address if hit else "", match.group())
+        if target and (hit is None or target != hit.address):
+            yield Alias(title, target, match.end())
 
 
 def _meanings(page: Page) -> Iterator[Alias]:

@@ -1,4 +1,4 @@
-"""The text's own labels at the beginning of a line: 第九条（…）　, ２　, 一　, イ　, （一）, 附則, 別表第一.
+"""The text's own labels at the beginning of a line: 第九条（…）, ２, 一, イ, 附則, 別表第一.
 
 They say where the text stands and are never cited.  A first paragraph has no printed number: where
 a second follows before the next article, the article's label says paragraph 1 as well.  So it does
@@ -16,18 +16,20 @@ from pipeline.knowledge.jp_labels import IROHA
 
 _MARK = r"(?:[*#|>·•\-]{1,6} ?)"  # Markdown around a label
 _OUT = r"(?:\*\*)?"
+_JAPANESE = r"(?=[ ]{0,3}[\"(]?[ぁ-んァ-ヶ一-龠々「『])"  # digits and letters head other lines too
 _CAPTION = r"(?:\([^()\n]{1,80}(?:\([^()\n]{1,40}\)[^()\n]{0,40}){0,3}\))"
 _HEAD = re.compile(
     rf"^[ ]{{0,8}}{_MARK}{{0,3}}(?:"
     rf"(?P<art>第 ?{N} ?条{BRANCH})(?:(?:から|及び|、|·|~|-)第?{N}条{BRANCH}(?:まで)?)?"
-    rf"{_CAPTION}?(?:{_OUT}(?:[ \n]|\Z)|\*\*)"
+    rf"(?P<caption>{_CAPTION})?(?:{_OUT}(?:[ \n](?! ?第 ?{N} ?[項号])|\Z)|\*\*)"
     rf"|第 ?(?P<chap>{N}) ?(?P<division>[編章節款])(?P<of>{BRANCH})(?= |\*|\n|\Z)"
     rf"|(?P<suppl>附 {{0,3}}則)(?=[ \n(*]|\Z)"
-    rf"|(?P<annex>別表|様式|別記様式|別紙様式)(?P<number>第?{NUMBER})?(?:{_OUT}(?:{_CAPTION})?{_OUT}(?: |\n|\Z))"
-    rf"|(?P<para>[0-9]{{1,2}}){_OUT}[ ]"
+    rf"|(?P<annex>別表|様式|別記様式|別紙様式)(?P<number>第?{NUMBER})?"
+    rf"{_OUT}{_CAPTION}?{_OUT}(?: |\n|\Z)"
+    rf"|(?P<para>[0-9]{{1,2}}){_OUT}[ ]{_JAPANESE}"
     rf"|(?P<item>[一二三四五六七八九十百]{{1,5}}(?:の[一二三四五六七八九十]{{1,3}}){{0,2}})[ ]"
     rf"|(?P<sub>[{IROHA}])[ ]"
-    rf"|(?P<label>{LABEL})(?=[ ]|[^\s、。にからを又若及並])"
+    rf"|(?P<label>{LABEL})(?![、。にからを又若及並]){_JAPANESE}"
     r")",
     re.MULTILINE,
 )
@@ -50,7 +52,8 @@ def heads(plain: str) -> list[Mention]:
             unit, steps = "label", (Step("label", steps[0].labels),)
         else:
             counter.passed(unit, steps)
-        head = Mention(match.start(), match.end(), "head", steps=steps, form="own_label")
+        end = match.start("caption") if match["caption"] else match.end()  # it may cite
+        head = Mention(match.start(), end, "head", steps=steps, form="own_label")
         if unit in ("art", "suppl", "appdx", "form"):
             article, itemized = head, False
         elif unit == "para" and article is not None and steps[0].labels == ("2",):

@@ -1,7 +1,7 @@
 """What stands before a Japanese locator and says whose it is: a name, a short name, 同法, この法律.
 
     外国為替及び外国貿易法（以下「法」という。）第十条   the name, past its gloss
-    自衛隊法（昭和二十九年法律第百六十五号）第八十四条   the law number, for a name that is not known
+    自衛隊法（昭和二十九年法律第百六十五号）第八十四条   the number, for a name not known
     法第十条, 令別表第一, 規則第三条                     a short name
     同法第十一条, 新法附則第二条, この政令第四条         a pronoun
 
@@ -12,12 +12,13 @@ own law.  Looking back is bounded, so that it costs the same wherever the locato
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.citations.page import Page
 
 _GLOSS = 400  # how far back the bracket of a gloss may open
+_LONG = 6  # a name of so many characters is no part of a longer one (…業者金融商品取引法第二条)
 _TITLE = 90  # the longest title of a law that is looked for
 _SORTS = {
     "act": ("法律", "法"),
@@ -34,11 +35,12 @@ _PRONOUN = re.compile(
     rf"(?P<word>同|この|本|当該)(?P<age>旧|新)?(?P<sort>{SORT_WORDS})(?P<more>施行令|施行規則)?\Z"
 )
 _LAWISH = re.compile(
-    r"[一-龠々ァ-ヶーA-Za-z0-9)」](?:法律|法|令|規則|規程|条例|条約|協定|協約|議定書|憲章|憲法|告示"
-    r"|要領|要綱|通達|指針|基準|約款|定款|規約|決定|決議|勧告|契約)\Z"
+    r"(?:[一-龠々ァ-ヶーA-Za-z0-9)」](?:法|令|規程|条例|協約|憲章|憲法|要領|要綱|通達|指針|基準|約款|定款"
+    r"|規約|決定|決議|勧告|契約)"
+    r"|[^\s、。(「](?:法律|政令|省令|府令|規則|条約|協定|議定書|告示))\Z"
 )
 _NUMBER_GLOSS = re.compile(r"\(\s*(?:明治|大正|昭和|平成|令和)[^()]{1,40}?号")
-_HAN = re.compile(r"[一-龠々]")
+_LETTER = re.compile(r"[一-龠々ァ-ヶーA-Za-z0-9]")
 # The end of a title that does not name its law by itself: …に関する法律, …する特別措置法.
 _GENERIC = re.compile(
     r"(?:等?に関する|等?に係る|のための|等?の|する|した|[るをにの])?"
@@ -49,7 +51,7 @@ _TITLE_START = re.compile(
     r"[、。「」『』()\[\]\s]|により|規定する|定める|基づく|掲げる|おいて|ついて|とは|又は|若しくは|並びに|及び"
     r"|から|もの|[はが]"
 )
-_WITHIN = re.compile(r"[条項号表則章欄一二三四五六七八九十]中(?!.*[条項号表則章欄]中)")
+_WITHIN = re.compile(r".*[条項号表則章欄一二三四五六七八九十]中|際")
 _AMENDING = re.compile(r"等?の一部を改正する(?:等の)?(?:法律|政令|省令|規則|告示)\Z")
 
 
@@ -106,23 +108,22 @@ def _named(page: Page, end: int, words: dict[int, set[str]], *, strict: bool) ->
     where it stands in quotation marks or directly before."""
     plain = page.plain
     hit = page.name_until(end)
-    if hit is not None and hit.kind != "agency":
-        return Lead(hit.start, hit.address)
+    if hit is not None and hit.kind == "agency":
+        hit = None
+    short = _short(page, end, words)
+    if short is not None and (hit is None or short.start < hit.start):
+        return short
+    if hit is not None:
+        return Lead(hit.start, page.alias(plain[hit.start : end], end) or hit.address)
     tail = plain[max(0, end - 14) : end]
     pronoun = _PRONOUN.search(tail)
     if pronoun and not _glued(plain, end - len(tail) + pronoun.start(), pronoun["word"]):
         return _pronoun(pronoun, end - len(tail) + pronoun.start())
-    for length in sorted(words, reverse=True):
-        word = plain[end - length : end] if end >= length else ""
-        if word in words[length] and not _joined(plain, end - length):
-            target = page.alias(word, end)
-            if target is None:
-                continue
-            return Lead(end - length, pronoun="alias", alias=word, known=bool(target))
     for word in STANDING:
         if tail.endswith(word) and not _joined(plain, end - len(word)):
             return Lead(end - len(word), pronoun="alias", alias=word)
-    if _LAWISH.search(tail):
+    acronym = not strict and plain[end - 1].isascii() and plain[end - 1].isalpha()
+    if acronym or _LAWISH.search(tail):
         begin = title_start(page, end)
         return Lead(begin, pronoun="alias", alias=plain[begin:end], known=False)
     return None
@@ -133,10 +134,21 @@ def sort_of_word(word: str) -> str:
     return _SORT_OF[word]
 
 
+def _short(page: Page, end: int, words: dict[int, set[str]]) -> Lead | None:
+    """The longest defined short name that ends at `end`."""
+    for length in sorted(words, reverse=True):
+        word = page.plain[end - length : end] if end >= length else ""
+        if word in words[length] and (length >= _LONG or not _joined(page.plain, end - length)):
+            target = page.alias(word, end)
+            if target is not None:
+                return Lead(end - length, pronoun="alias", alias=word, known=bool(target))
+    return None
+
+
 def _pronoun(match: re.Match[str], start: int) -> Lead:
     if match["more"] or match["age"]:
         return Lead(start, pronoun="alias", alias=match.group(), known=False)
-    if match["word"] == "同":
+    if match["word"] in ("同", "当該"):
         return Lead(start, pronoun="same", kind=_SORT_OF[match["sort"]])
     return Lead(start, pronoun="this")
 
@@ -147,9 +159,14 @@ def _past_gloss(page: Page, end: int, words: dict[int, set[str]]) -> Lead | None
     if opened < 0:
         return None
     before = _back(page.plain, opened)
+    if before and page.plain[before - 1] in "」』":
+        before -= 1
     found = _named(page, before, words, strict=False)
     number = _NUMBER_GLOSS.match(page.plain, opened, end)
     gloss = (opened, end)
+    if found and found.instrument and number:
+        address = numbered_as(found.instrument, number.group())
+        return replace(found, instrument=address, gloss=gloss)
     if found and (found.known or not number):
         return Lead(
             found.start,
@@ -186,6 +203,19 @@ def numbered(text: str) -> str:
     return f"jp/{number.law_id}" if number.law_id else ""
 
 
+def numbered_as(known: str, text: str) -> str:
+    """The address of a law that is `known` by its name where the text prints its number as well.
+
+    A number that the known id does not bear is another law's (an old one of the same name); the id
+    of a members' bill bears the number after another code.
+    """
+    address = numbered(text) if text else ""
+    if not known or not address:
+        return known or address
+    same = (known[:8], known[-3:]) == (address[:8], address[-3:])
+    return known if same or not known.startswith("jp/") else address
+
+
 def title_start(page: Page, end: int) -> int:
     """Where the title that ends at `end` begins, rather too late than too early.
 
@@ -200,7 +230,7 @@ def title_start(page: Page, end: int) -> int:
         return hit.start if hit else floor + max(0, amending.start() - 8)
     word = _WORD.search(window)
     if word and not _GENERIC.fullmatch(word.group()):
-        within = _WITHIN.search(word.group())  # 第二条中外国為替管理令
+        within = _WITHIN.match(word.group())  # 第二条中外国為替管理令, 成立の際労働組合法
         return floor + word.start() + (within.end() if within else 0)
     generic = _GENERIC.search(window)
     stop = generic.start() if generic else max(0, len(window) - 4)
@@ -234,11 +264,7 @@ def _back(plain: str, end: int) -> int:
 def _joined(plain: str, start: int) -> bool:
     """Tell whether the word at `start` is the end of a longer one (税法, 同法)."""
     before = plain[start - 1] if start else " "
-    return (
-        bool(_HAN.match(before))
-        or "ァ" <= before <= "ー"
-        or (before.isascii() and before.isalnum())
-    )
+    return _LETTER.match(before) is not None
 
 
 def _glued(plain: str, start: int, word: str) -> bool:

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import functools
 import re
+import string
+import unicodedata
 from collections.abc import Iterator, Sequence
 
-from pipeline.citations.ja_lead import Lead, lead, numbered, sort_of_word, title_start
+from pipeline.citations.ja_lead import Lead, lead, numbered, numbered_as, sort_of_word, title_start
 from pipeline.citations.ja_rows import ROW_LIST, annex, rows
 from pipeline.citations.ja_units import LETTERS, NUMBER, N, W, label, steps
 from pipeline.citations.mention import Mention, Step
 from pipeline.citations.page import Page
+from pipeline.numerals import roman
 
 _CONNECTED = re.compile(r"[\s、·]{0,3}(?:又は|若しくは|及び|並びに|と|から)?[\s、·]{0,3}")
 _BRACKET_FOLLOWS = re.compile(
     r"に(?:掲げ|規定|該当|定め|係る|おいて)|の[一-龠い]|を除|中|(?:及び|又は|若しくは|並びに)\("
 )
 _CHAPTER_FOLLOWS = re.compile(
-    r"の(?:規定|罰則)|に(?:規定|定め|おいて|掲げ|よ)|及び第|並びに第|又は第|から第|、第"
+    r"の(?:規定|罰則)|に(?:規定|定め|おいて|掲げ|よ)|(?:及び|並びに|又は|から|、)第"
 )
 _MORE_RESOLUTIONS = re.compile(
-    rf"{W}(?:、|及び|及|並びに|又は|·|,|と|や){W}(?P<one>(?:同|安保理)?(?:決議)?{W}第?{W}(?P<number>{N}){W}号)"
+    rf"{W}(?:、|及び|及|並びに|又は|·|,|と|や){W}"
+    rf"(?P<one>(?:同|安保理)?(?:決議)?{W}第?{W}(?P<number>{N}){W}号)"
 )
 _RESOLUTION_PARA = re.compile(
-    rf"{W}の?{W}(?:(?P<pre>前文)|主文|本文)?{W}(?:第|パラグラフ|パラ|para\.?)?{W}(?P<number>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})"
+    rf"{W}の?{W}(?:(?P<pre>前文)|主文|本文)?{W}(?:第|パラグラフ|パラ|para\.?)?{W}"
+    rf"(?P<number>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})"
     rf"{W}(?:項|パラグラフ|段落)?(?P<labels>{LETTERS})?"
 )
+_AMENDING = re.compile(r"等?の一部を改正する(?:等の)?(?:法律|政令|省令|規則|告示)")
 _NUMBER_IN = re.compile(rf"決議{W}第?{W}({N})")
 
 
@@ -73,6 +79,8 @@ class Matches:
         if found is None:
             yield Mention(start, end, steps=found_steps)
             return
+        if found.instrument.startswith(("wto/", "treaty/")):
+            found_steps = _undotted(found_steps)
         begin = found.start
         if found.gloss[1] and self._cites_within(found.gloss):
             yield Mention(begin, found.gloss[0], "head")
@@ -151,6 +159,14 @@ class Matches:
         step = Step("form", (label(number.group()),))
         yield from self._with(found, match.start(), match.end(), (step,))
 
+    def _treaty_annex(self, match: re.Match[str]) -> Iterator[Mention]:
+        number = unicodedata.normalize("NFKC", match.group().removeprefix("附属書").strip())
+        numeral = number.rstrip(string.ascii_letters) if not number.isascii() else ""
+        value = roman(number) or label(numeral) + number.removeprefix(numeral).lower()
+        step = Step("annex", (str(value),))
+        found = lead(self._page, match.start(), self._words)
+        yield from self._with(found, match.start(), match.end(), (step,))
+
     def _suppl(self, match: re.Match[str]) -> Iterator[Mention]:
         found = lead(self._page, match.start(), self._words)
         if found is not None and found.pronoun != "this":
@@ -172,16 +188,25 @@ class Matches:
         kind = sort_of_word(match.group()[1:])
         yield Mention(match.start(), match.end(), pronoun="same", kind=kind)
 
+    def _notice(self, match: re.Match[str]) -> Iterator[Mention]:
+        """A notice or circular by its full title: such have no id, only the title."""
+        if self._page.name_over(match.start() + 1) is None:
+            title = "".join(match.group()[1:-1].split())
+            address = f"jp/notice/{title.replace('/', '・')}"
+            yield Mention(match.start(), match.end(), instrument=address)
+
     def _law_number(self, match: re.Match[str]) -> Iterator[Mention]:
         plain, start, end = self._page.plain, match.start(), match.end()
         address = numbered(match.group())
         inside = start > 0 and plain[start - 1] == "("
-        if inside and self._page.name_until(start - 1) is None:
-            begin = title_start(self._page, start - 1)
-            closed = plain.find(")", end, end + 200)
+        named = start - 1
+        if inside and named and plain[named - 1] in "」』":
+            named -= 1  # 「灯台管理法」（昭和…
+        hit = self._page.name_until(named) if inside else None
+        if inside and (hit is None or numbered_as(hit.address, match.group()) != hit.address):
+            begin = hit.start if hit else title_start(self._page, named)
             if address and begin < start - 2:
                 yield Mention(begin, end, instrument=address)
-            del closed
         elif not inside and address.startswith("jp/notice/"):
             yield Mention(start, end, instrument=address)
 
@@ -224,6 +249,24 @@ class Matches:
         )
 
 
+def _undotted(found: tuple[Step, ...]) -> tuple[Step, ...]:
+    """TBT協定2.1条 is paragraph 1 of Article 2; of a treaty only, for EAR734.3条 is a section."""
+    first = found[0] if found else None
+    if first is None or first.unit != "art" or len(first.labels) != 1 or "." not in first.labels[0]:
+        return found
+    article, _, paragraph = first.labels[0].partition(".")
+    return (Step("art", (article,)), Step("label", (paragraph,)), *found[1:])
+
+
+def amending(page: Page) -> Iterator[Mention]:
+    """外為法の一部を改正する法律: a law of its own, and no citation of the law it amends."""
+    for hit in page.names:
+        match = _AMENDING.match(page.plain, hit.end)
+        if match is not None:
+            title = "".join(page.plain[hit.start : match.end()].split())
+            yield Mention(hit.start, match.end(), pronoun="alias", alias=title, form="amending")
+
+
 def short_names(page: Page) -> Iterator[Mention]:
     """Defined short names that stand by themselves: 最新の法及び法に基づく命令."""
     # Words in hangul are the Korean grammar's.
@@ -231,12 +274,16 @@ def short_names(page: Page) -> Iterator[Mention]:
     words = sorted(found, key=len, reverse=True)
     if not words:
         return
-    pattern = _words_pattern(tuple(words))
+    pattern = _words_pattern(tuple(words[:_MOST_WORDS]))
     for match in pattern.finditer(page.plain):
         if page.alias(match.group(), match.start()):
             yield Mention(
                 match.start(), match.end(), pronoun="alias", alias=match.group(), form="short_name"
             )
+
+
+# A text that defines more short names than any law does is no law.
+_MOST_WORDS = 1000
 
 
 @functools.lru_cache(maxsize=64)

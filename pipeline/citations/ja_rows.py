@@ -1,8 +1,8 @@
-"""Rows of a table annex: 別表第一の二から一六までの項（一）, 別表第二の一、三六及び四三から四五までの項.
+"""Rows of an annex: 別表第一の二から一六までの項（一）, 別表第二の一、三六及び四三から四五までの項.
 
-A list of rows has its unit once, at the end.  別表第二の一の項 is row 1 of 別表第二; of two numbers
-before 項 the first is the annex's branch where the second is 一 (別表第二の二の一の項), for branches
-begin with 二; otherwise they are a row with its branch (別表第二の三五の二の項).
+A list of rows has its unit once, at the end.  別表第二の一の項 is row 1 of 別表第二; of two
+numbers before 項 the first is the annex's branch where the second is 一 (別表第二の二の一の項), for
+branches begin with 二; otherwise they are a row with its branch (別表第二の三五の二の項).
 """
 
 from __future__ import annotations
@@ -14,18 +14,20 @@ from pipeline.citations.ja_units import LABEL, N, between, label, steps
 from pipeline.citations.mention import Step
 
 _NUMBER = rf"{N}(?:の{N}){{0,2}}"
-_ONE = rf"{_NUMBER}(?:(?:の項)?から{_NUMBER}(?:まで)?)?"
+_ONE = rf"{_NUMBER}(?:(?:の項)?(?:から|ないし|~|-){_NUMBER}(?:まで)?)?"
 _SEP = r"(?:、|及び|又は|若しくは|並びに|·)"
 _LABELS = rf"(?:{LABEL}){{1,3}}(?:から{LABEL}まで)?"
-ROW_LIST = rf"の?{_ONE}(?:{_SEP}{_ONE}){{0,40}}の項(?!目)(?:{_LABELS})?"
+ROW_LIST = rf"の?{_ONE}(?:{_SEP}{_ONE}){{0,40}}の項(?!目)(?:まで)?(?:{_LABELS})?"
 
 _ROW_LIST = re.compile(ROW_LIST)
-_MEMBER = re.compile(rf"(?P<first>{_NUMBER})(?:(?:の項)?から(?P<last>{_NUMBER})(?:まで)?)?")
+_MEMBER = re.compile(
+    rf"(?P<first>{_NUMBER})(?:(?:の項)?(?:から|ないし|~|-)(?P<last>{_NUMBER})(?:まで)?)?"
+)
 _ANNEX = re.compile(
-    rf"別表\s*(?:第?\s*(?P<number>{N}))?(?P<branch>(?:\s*の\s*{N}(?!\s*の?項))*)"
+    rf"別表\s*(?:第?\s*(?P<number>{N})(?!の?項))?(?P<branch>(?:\s*の\s*{N}(?!\s*の?項))*)"
     rf"(?:(?:から|ないし)別表第?(?P<last>{_NUMBER}))?"
 )
-_NUMBERED = re.compile(rf"別表\s*(?:第?\s*(?P<number>{N})(?!の項))?")
+_NUMBERED = re.compile(rf"別表\s*(?:第?\s*(?P<number>{N})(?!の?項))?")
 
 Piece = tuple[int, int, tuple[Step, ...]]
 
@@ -56,7 +58,7 @@ def annex(text: str) -> tuple[Piece, ...]:
         return _plain_annex(text)
     number = head["number"] or ""
     members = rows(listed.group())
-    begin, end, first = members[0]
+    _, end, first = members[0]
     row = first[0]
     if number and len(row.labels) == 1 and row.labels[0].endswith("-1"):
         # 別表第二の二の一の項: branches begin with 二, so that 二 is the annex's.

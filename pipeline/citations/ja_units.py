@@ -1,4 +1,4 @@
-"""Japanese locators read to steps: 第二十五条の二第一項第一号イ（一）, 前二項, 別表第一の二から一六までの項.
+"""Japanese locators read to steps: 第二十五条の二第一項第一号イ（一）, 前二項, 第二条から前条まで.
 
 Numerals of every script become ASCII digits and branches are joined with `-` (第二十五条の二 is
 25-2).  A range fans out to at most `MOST` labels; of a longer one the two ends are kept.
@@ -12,7 +12,7 @@ import unicodedata
 
 from pipeline.citations.mention import Move, Step
 from pipeline.knowledge.jp_labels import IROHA, spread
-from pipeline.numerals import integer
+from pipeline.numerals import integer, roman
 
 MOST = 30
 
@@ -33,7 +33,7 @@ ITEM = rf"第{W}{N}{W}号(?![機館線車室棟様]){BRANCH}"
 PARA_BELOW = rf"{W}第?{W}{N}{W}項(?!目)"
 ITEM_BELOW = rf"{W}第?{W}{N}{W}号(?![機館線車室棟様]){BRANCH}"
 SUBS = rf"(?:(?<=[号条項{DIGITS}])の?{KANA}| ?の?{LABEL}[項号]?){{1,4}}+"
-LETTERS = r"(?: ?の?\([a-z]{1,5}\)[項号]?){1,4}+"
+LETTERS = r"(?: ?の?\([a-z]{1,5}\)[項号]?(?: ?\([a-z0-9]{1,5}\)[項号]?){0,4}+)"
 
 _TO = rf"{W}(?:から|ないし|乃至|~|-){W}"
 _END = (
@@ -52,7 +52,7 @@ _PIECE = re.compile(
     rf"|(?P<suppl>附\s?則)"
     rf"|(?P<move>同|次|この|本|これらの|前各|前(?P<count>{N})?)\s*(?P<moved>[条項号章節款編目表])"
     rf"|第?\s*(?P<from>{N})\s*(?=[~-]\s*第?\s*{N}\s*(?P<of>[条項号]))"
-    rf"|第?\s*(?P<number>{N}(?:\.[0-9]+)?)\s*(?P<unit>[条項号章節款編])(?P<branch>(?:\s*の\s*{N}{_CLOSED})*)"
+    rf"|第?\s*(?P<number>{N}(?:\.[0-9]+)?|[IVXⅠ-Ⅻ]{{1,6}})\s*(?P<unit>[条項号章節款編])(?P<branch>(?:\s*の\s*{N}{_CLOSED})*)"
     rf"|(?P<kana>[{IROHA}])"
     rf"|\(\s*(?P<label>[^()]{{1,12}}?)\s*\)"
     rf"|(?P<digit>[0-9]{{1,2}})"
@@ -62,11 +62,12 @@ _PIECE = re.compile(
 def label(text: str) -> str:
     """A printed number or label as addresses write it: 二十五の二 → 25-2, ⅲ → iii, a → a."""
     text = "".join(text.split())
-    if text.replace(".", "").isdecimal():
+    if text.isascii() and text.replace(".", "").isdecimal():
         return text
     numbers = [integer(part) for part in text.split("の")]
     if None in numbers:
-        return unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", text)
+        return str(roman(text) or text) if text.isupper() else text
     return "-".join(str(number) for number in numbers)
 
 

@@ -63,3 +63,8 @@ def sort_of(instrument: str) -> Sort:
         if name.endswith(("령", "영")):
             return "decree"
     return "act"
+
+
+def has_articles(instrument: str) -> bool:
+    """Tell whether a bare 第三条 or 제3조 can be one of the instrument's articles."""
+    return instrument.startswith(("jp/", "kr/", "eu/", "treaty/", "wto/"))

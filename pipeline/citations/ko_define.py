@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pipeline.citations.ko_laws import lower, lower_at, titled
-from pipeline.citations.mention import Alias
+from pipeline.citations.mention import Alias, Mention
 from pipeline.citations.page import Page
 
 _HANGUL = re.compile(r"[가-힣]")
@@ -49,6 +50,17 @@ def define(page: Page) -> list[Alias]:
         if target and _END_OF_MEANING.match(plain, end):
             found += _aliases(match["word"].strip(), target, match.start())
     return sorted(found, key=lambda alias: alias.since)
+
+
+def words(page: Page) -> Iterator[Mention]:
+    """The defined words where they are defined: known names there cite nothing."""
+    for pattern, group in ((_FROM_NOW, "quoted"), (_FROM_NOW, "bare"), (_MEANS, "word")):
+        if not page.names:
+            return
+        for match in pattern.finditer(page.plain):
+            start, end = match.span(group)
+            if start >= 0 and page.name_at(start) is not None:
+                yield Mention(start, end, pronoun="alias", form="definition")
 
 
 def implied(document: str) -> list[Alias]:

@@ -10,7 +10,9 @@ from pipeline.citations import ko_numbered
 from pipeline.citations.ko_amending import amended
 from pipeline.citations.ko_forms import FORMS, WORD_END
 from pipeline.citations.ko_laws import lower_at, titled, unquoted
-from pipeline.citations.ko_units import UNITS, Walked, annex, beneath, supplement, walk
+from pipeline.citations.ko_units import (
+    RANK, UNITS, Walked, annex, beneath, supplement, treaty_annex, walk,
+)  # fmt: skip
 from pipeline.citations.mention import Mention, Step
 from pipeline.citations.page import Page
 
@@ -18,8 +20,8 @@ _PATTERNS = {form.name: re.compile(form.pattern) for form in FORMS}
 # In the order in which they are tried where one opens.
 _SCANNED = (
     "resolution", "locator", "title", "same-law", "this-law", "short-name", "same-unit",
-    "this-unit", "unit-before", "annex", "supplement", "executive-order", "eu-regulation",
-    "public-law", "subitem",
+    "this-unit", "unit-before", "annex", "treaty-annex", "supplement", "executive-order",
+    "eu-regulation", "public-law", "subitem",
 )  # fmt: skip
 # Notes of amendments, which cite nothing: <개정 2014.1.21>, [종전 제19조의2는 제19조의6으로 이동].
 _NOTE = (
@@ -37,11 +39,18 @@ _AFTER_NAME = re.compile(
 _WORDS = re.compile(r"(?P<which>같은|동|그|해당|위|이|본)?\s?(?P<word>[가-힣]+?)[ ]?(?P<lower>시행령|시행규칙)?$")
 # 법률 제8356호: the number of a law is no item of one.
 _NUMBERED = re.compile(r"(?:법률|령|고시|공고|훈령|예규|조약|조례|규칙|법|호|지시|결정|의안|문서)\s?$")
-_LAW_NUMBER = re.compile(
-    r"(?:법률|령|규칙|고시)\s?제\s?(?P<n>\d{1,6}(?:-\d{1,5})?)\s?호,?\s?(?P<title>[^\n,.;()]{0,70}?)"
-    r"\s?(?:(?:일부|전부|제정)\s?)?(?:개정\s?)?(?:법률|령)?\s?$"
-)
+# 법률 제8356호 대외무역법 전부개정법률 부칙 제3조: the number tells which supplement.
+_LAW_NUMBER = re.compile(r"(?:법률|령|규칙|고시)\s?제\s?(?P<n>\d{1,6}(?:-\d{1,5})?)\s?호,?")
+_AMENDING = re.compile(r"\s?(?:(?:일부|전부|제정)\s?)?(?:개정\s?)?(?:법률|령|규칙|고시)?\s?$")
 _HANGUL = re.compile(r"[가-힣]")
+# Titles without 「」 and without a locator: only endings that nothing but a law has.
+_UNQUOTED_LAW = re.compile(
+    r"(?:관한|위한)\s(?:법률|특례법|특별법|특별조치법|임시조치법|고시)"
+    r"|(?:기본|촉진|진흥|관리|보호|특별|특례|조합|사업|거래|육성|지원|처벌|규제|금지|안전|조직|공사|은행|세|등록|보험"
+    r"|연금|복지|산업|소송|집행|심판|무역|조치|안정|보장)법(?=에\s?(?:따|의|규정|근거)|에서\s정|상의?\s|을\s위반)"
+)
+_ENDED = re.compile(WORD_END)
+_MOST_ALIASES = 200
 _KINDS = {
     **dict.fromkeys(("법", "법률"), "act"),
     **dict.fromkeys(("영", "령", "시행령"), "decree"),
@@ -50,10 +59,12 @@ _KINDS = {
     **dict.fromkeys(("협약", "조약", "협정", "의정서"), "treaty"),
 }
 _ALONE = frozenset("법 법률 영 시행령 시행규칙 고시 협약 조약 협정 의정서".split())
+# 제1항가호 또는 나호: alone 나호 is a unit only in a list with another.
+_AFTER_SUBITEM = re.compile(r"[가-하]호\s?(?:또는|및|,|·|과|와)\s?$")
 _OTHER_LAW = re.compile(
     r"(?:다른|관계|개별|관련|국내|외국|국제|일반|모든|각|개정|현행|신|구|종전의|해당|어느|여러|상기|각각의|이|그)\s$"
 )
-_UNITS = {**UNITS, "별표": "appdx", "부칙": "suppl"}
+_UNITS = {**UNITS, "별표": "appdx", "부칙": "suppl", "부속서": "annex"}
 
 
 def find(page: Page, own: Sequence[Mention]) -> Iterator[Mention]:
@@ -61,6 +72,7 @@ def find(page: Page, own: Sequence[Mention]) -> Iterator[Mention]:
     finder = _Finder(page, own)
     yield from finder.named()
     yield from finder.scanned()
+    yield from finder.unquoted()
     yield from finder.aliased()
 
 
@@ -70,6 +82,7 @@ class _Finder:
         self._own = {mention.start: mention.end for mention in own}
         self._amended = amended(page, own)
         self._named: list[Mention] = []
+        self._cited_there: tuple[str, tuple[Step, ...]] = ("", ())  # last in the law amended
 
     def named(self) -> Iterator[Mention]:
         """Known names with what follows them; a name alone is left to the resolver."""
@@ -78,6 +91,7 @@ class _Finder:
                 continue  # a list of numbers may follow: the form of resolutions reads it
             address, end = lower_at(self._plain, hit.address, hit.end)
             walked = self._after(end)
+            self._number(walked, hit.start)
             if walked is not None or end > hit.end:
                 mention = Mention(
                     hit.start, end, instrument=address, form="name",
@@ -113,6 +127,21 @@ class _Finder:
                         yield from found
                         break
 
+    def unquoted(self) -> Iterator[Mention]:
+        """Titles in the running text that no locator follows: 협동조합기본법에 의한."""
+        plain, page = self._plain, self._page
+        for match in _UNQUOTED_LAW.finditer(plain):
+            end = match.end()
+            if match.group()[0] in "관위" and not _ENDED.match(plain, end):
+                continue
+            if page.name_over(match.start()) is not None:
+                continue
+            title = unquoted(page, end)
+            if title is not None and title[1].startswith("kr/") and end - title[0] > 3:
+                yield Mention(
+                    title[0], end, instrument=title[1], form="unquoted-title", confidence=0.75
+                )
+
     def aliased(self) -> Iterator[Mention]:
         """The short names that the text or its context defines."""
         plain, page = self._plain, self._page
@@ -120,13 +149,16 @@ class _Finder:
         words = {w for w in words if re.search(r"[가-힣]|^[A-Z][A-Za-z-]{1,9}$", w)}
         if not words:
             return
-        longest = sorted(words, key=lambda word: (-len(word), word))
+        # A page that defines hundreds of short names is no law; the pattern stays small.
+        longest = sorted(words, key=lambda word: (-len(word), word))[-_MOST_ALIASES:]
         pattern = re.compile(f"(?:{'|'.join(map(re.escape, longest))}){WORD_END}")
         for match in pattern.finditer(plain):
             word, start = match.group(), match.start()
             before = plain[start - 1] if start else " "
             if _joins(before) or before in "\"'「『" or not page.alias(word, start):
                 continue
+            if word == "영" and plain.startswith(("상", "(零"), match.end()):
+                continue  # 영상
             if word in ("법", "영") and _OTHER_LAW.search(plain[max(0, start - 6) : start]):
                 continue
             hit = page.name_at(start)
@@ -146,6 +178,8 @@ class _Finder:
             if start and _joins(plain[start - 1]) and not plain.startswith("제", start):
                 return [], 0
             return list(ko_numbered.resolutions(plain, start, end)), end
+        if name == "treaty-annex" and not plain.startswith("목록", start):
+            return self._found(Mention(start, end, form=name), treaty_annex(plain, start))
         if start and _joins(plain[start - 1]):
             return [], 0
         if name in ("same-law", "this-law", "short-name"):
@@ -153,11 +187,15 @@ class _Finder:
         if name in ("same-unit", "this-unit", "unit-before"):
             return self._unit(name, start, end)
         if name == "annex":
-            walked = annex(plain, start)
-            return self._found(Mention(start, end, form=name), walked)
+            mention = Mention(start, end, form=name, instrument=self._amended.at(start))
+            return self._found(mention, annex(plain, start))
+        if name == "treaty-annex":
+            return self._found(Mention(start, end, form=name), treaty_annex(plain, start))
         if name == "supplement":
             return self._supplement(start)
         if name == "subitem":
+            if plain[end - 1] == "호" and not _AFTER_SUBITEM.search(plain[max(0, start - 9) : start]):
+                return [], 0
             return self._found(Mention(start, end, form=name), walk(plain, start))
         if name == "eu-regulation":
             address, end = ko_numbered.european(plain, start, end)
@@ -193,9 +231,32 @@ class _Finder:
                 mention = Mention(
                     begin, start, instrument=address, form="unquoted-title", confidence=confidence
                 )
-            elif address := self._amended.at(start):
-                mention.instrument = address
+                return self._found(mention, walked)
+        self._amend(mention, walked)
         return self._found(mention, walked)
+
+    def _amend(self, mention: Mention, walked: Walked) -> None:
+        """Tie a bare locator to the law that the text amends there, if it does.
+
+        What it does not say itself it takes from the one before: 제3조제1항 중 …, 제2항 중 ….
+        """
+        first = walked.steps[0]
+        address = self._amended.at(mention.start, again=bool(first.move))
+        if not address:
+            return
+        last, path = self._cited_there
+        if first.move:
+            units = [step.unit for step in path]
+            if last != address or first.unit not in units:
+                return
+            walked.steps = [*path[: units.index(first.unit) + 1], *walked.steps[1:]]
+        elif last == address and first.unit in ("para", "item", "sub"):
+            above = [step for step in path if RANK[step.unit] < RANK[first.unit]]
+            walked.steps = [*above, *walked.steps]
+        elif first.unit in ("para", "item", "sub"):
+            return
+        mention.instrument = address
+        self._cited_there = (address, tuple(walked.steps))
 
     def _title(self, start: int, end: int) -> tuple[list[Mention], int]:
         plain = self._plain
@@ -211,6 +272,7 @@ class _Finder:
         if address:
             address, stop = lower_at(plain, address, end)
         walked = self._after(stop)
+        self._number(walked, start)
         if not address or (plain[start] == "『" and confidence < 1 and walked is None):
             return [], walked.end if walked else start + 1
         mention = Mention(start, stop, instrument=address, form="title", confidence=confidence)
@@ -266,7 +328,7 @@ class _Finder:
 
     def _unit(self, name: str, start: int, end: int) -> tuple[list[Mention], int]:
         text = self._plain[start:end]
-        word = text[-2:] if text.endswith(("별표", "부칙")) else text[-1]
+        word = next((word for word in ("별표", "부칙", "부속서") if text.endswith(word)), text[-1])
         step = Step(_UNITS[word])
         if name == "same-unit":
             step.move = "same"
@@ -279,19 +341,21 @@ class _Finder:
         else:
             count = re.search(r"\d", text)
             step.move, step.count = "prev", int(count.group()) if count else 1
-        return self._found(Mention(start, end, form=name), beneath(self._plain, [step], end))
+        walked, mention = beneath(self._plain, [step], end), Mention(start, end, form=name)
+        if step.move == "same":
+            self._amend(mention, walked)
+        return self._found(mention, walked)
 
     def _supplement(self, start: int) -> tuple[list[Mention], int]:
         walked = supplement(self._plain, start)
         if walked is None or len(walked.steps) < 2:
             return [], 0
         mention = Mention(start, start, form="supplement")
-        window = self._plain[max(0, start - 110) : start]
-        number = _LAW_NUMBER.search(window)
+        number = self._law_number(start)
         if number is not None:
-            mention.start = start - len(window) + number.start()
-            walked.steps[0] = Step("suppl", (number["n"],))
-            title = number["title"].strip("「」 ")
+            begin, label, title = number
+            mention.start = begin
+            walked.steps[0] = Step("suppl", (label,))
             if title:
                 mention.instrument = titled(title)[0]
         return self._found(mention, walked)
@@ -306,10 +370,29 @@ class _Finder:
         first = plain[start : start + 1]
         if first == "별":
             return annex(plain, start)
-        if first == "부":
-            return annex(plain, start) or supplement(plain, start)
+        if first and first in "부검화비":
+            return treaty_annex(plain, start) or supplement(plain, start)
         walked = walk(plain, start, named=True) if first and first in _OPENS else None
         return None if walked is not None and _is_number(walked) else walked
+
+    def _number(self, walked: Walked | None, start: int) -> None:
+        """Give the supplement cited the number that stands before the law's name."""
+        if walked is not None and walked.steps[0].unit == "suppl" and not walked.steps[0].labels:
+            number = self._law_number(start)
+            if number and not number[2]:
+                walked.steps[0] = Step("suppl", (number[1],))
+
+    def _law_number(self, at: int) -> tuple[int, str, str] | None:
+        """The number of a law before `at`, where it begins, and the title between the two."""
+        floor = max(0, at - 110)
+        window = self._plain[floor:at]
+        found = None
+        for found in _LAW_NUMBER.finditer(window):
+            pass
+        if found is None or re.search(r"[\n,.;()]", title := window[found.end() :]):
+            return None
+        title = title[: match.start()] if (match := _AMENDING.search(title)) else title
+        return floor + found.start(), found["n"], title.strip("「」 ")
 
     def _found(self, mention: Mention, walked: Walked | None) -> tuple[list[Mention], int]:
         if walked is None:

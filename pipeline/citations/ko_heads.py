@@ -52,6 +52,15 @@ _LINE = re.compile(
 )
 # Paragraphs that follow each other on one line: … 한다. ② 제1항에 …
 _INLINE = re.compile(rf"(?<=[.>)\]])[ ]{{1,2}}(?:\*\*)?(?P<para>[{CIRCLED}])")
+# The document's own title: a heading, or the first line of a text that goes on like a law.
+TITLE = (
+    r"(?P<title>(?!제\s?\d)[가-힣][^\n#*,.;:「」\"]{1,100}(?:법|법률|령|규칙|규정|고시|공고|요령|지침|예규|훈령))"
+    r"(?:\s?[(\[<][^\n]{0,100})?"
+)
+_TITLE = re.compile(rf"^#{{1,3}} {TITLE}\s?$", re.MULTILINE)
+_FIRST = re.compile(
+    rf"\s{{0,20}}{TITLE}[ ]?\n\s{{0,4}}(?=\[시행|\(?(?:법률|대통령령|[가-힣]{{2,7}}령)\s?제|제\s?1\s?[장조])"
+)
 _NUMBER = re.compile(r"제?\s?(\d{1,6}(?:-\d{1,5})*)\s?호")
 
 
@@ -67,6 +76,10 @@ def heads(plain: str) -> Iterator[Mention]:
                 continue
             last = label
         yield from _READ[kind](match)
+    first = _FIRST.match(plain)
+    for title in (first, *_TITLE.finditer(plain)):
+        if title is not None:
+            yield Mention(title.start("title"), title.end("title"), role="break", form="own-title")
     for match in _INLINE.finditer(plain):
         yield _head(match, "para", "own-paragraph", Step("para", (str(circled(match["para"])),)))
 

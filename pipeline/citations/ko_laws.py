@@ -24,14 +24,17 @@ _NO_LAW = re.compile(
     r"|협약|조약|협정|의정서|헌장|규약|국제협약|국제조약|양자협정|기본협정|상위법|하위법|국제규약)"
 )
 _NEVER = re.compile(
-    r"(?:방법|기법|수법|용법|문법|요법|불법|편법|합법|위법|적법|준법|입법|사법|탈법|어법|화법|비법|국제법|국내법"
-    r"|외국법|법령|명령|대통령|대통령령|총리령|부령|발령|수령|점령|사령|재령|연령|(?:이행|벌칙|금지|준용|특례|처벌"
-    r"|제한|예외|의무|관련|해당|절차|경과|위임|근거|정의|적용|조항|일반|예외|강행|임의)규정)$"
+    r"^(?:기법|수법|용법|문법|요법|불법|편법|합법|위법|적법|준법|입법|사법|공법|탈법|어법|화법|비법|구법|농법|역법|필법"
+    r"|점령|수령|발령|사령|재령|대통령)$"
+    r"|(?:방법|(?:분석|수사|관리|평가|제조|설계|예측|연구|처리)기법|국제법|국내법|외국법|법령|명령|대통령령|총리령|부령|연령"
+    r"|(?:이행|벌칙|금지|준용|특례|처벌|제한|예외|의무|관련|해당|절차|경과|위임|근거|정의|적용|조항|일반|강행|임의"
+    r"|개정|종전|현행)규정"
+    r"|(?:일부|전부)개정(?:법률|령|규칙)|제정법률)$"
 )
 # What may stand between a title and its locator.
 _PARTICLES = ("상의", "상", "의", "중", "")
-_ENDS = frozenset("법률령칙정약서장")
-_OUTSIDE = re.compile(r"[^가-힣A-Za-z0-9· ](?=[가-힣A-Za-z0-9· ]*$)")
+_ENDS = ("법", "률", "령", "칙", "정", "약", "의정서", "헌장", "고시", "지침", "예규", "공고", "요령")
+_WORDS = re.compile(r"[가-힣A-Za-z0-9· ]*")
 _SEVERAL = re.compile(r"(?:관한|위한|대한|따른)$")
 _SHORT_WORD = re.compile(
     r"(?:촉진|진흥|보호|지원|육성|관리|특별|특례|기본|특별조치|임시조치|처벌|조정|예방|금지|방지|규제|조치|대책"
@@ -42,6 +45,9 @@ _CLAUSE = re.compile(
     r"|으로|이나|부터|까지|각각|및|와|과|중|등|것|경우|법|법률|시행령|시행규칙|이|를|을)$"
 )
 _IN_TITLE = re.compile(r"(?:를|을|의|및|등|등에|등의|하는|위한|대한|관한|따른|와|과|로|으로)$")
+_BEFORE_TITLE = frozenset(
+    "또한 그리고 다만 이때 따라서 한편 그러나 특히 즉 현재 다음 다음의 당시 각 해당 위 이 그 모든 같은 경우 기존 현행 구 개정 종전의".split()
+)
 _LOWER = re.compile(r"\s?(시행령|시행규칙)")
 _FOREIGN = re.compile(
     r"(?:미국|중국|독일|영국|프랑스|호주|캐나다|대만|러시아|인도|싱가포르|네덜란드|베트남|이탈리아|일본"
@@ -89,16 +95,15 @@ def lower_at(plain: str, address: str, at: int) -> tuple[str, int]:
 def unquoted(page: Page, at: int) -> tuple[int, str, float] | None:
     """The law whose title, without 「」, ends right before a locator at `at`.
 
-    Its start, its address ("" where the words name a law that nobody can tell) and how sure that
-    is; None when no title stands there.
+    Its start, its address ("" where it is a defined word or a law that nobody can tell) and how
+    sure that is; None when no title stands there.
     """
     plain = page.plain
     end = _end(plain, at)
     if not end:
         return None
-    window = plain[max(0, end - 100) : end]
-    outside = _OUTSIDE.search(window)
-    words = window[outside.end() if outside else 0 :].split(" ")
+    backwards = _WORDS.match(plain[max(0, end - 100) : end][::-1])
+    words = (backwards.group()[::-1] if backwards else "").split(" ")
     last = words[-1]
     first = len(words) - 1
     if _SEVERAL.search(words[-2] if first else "") or _SHORT_WORD.fullmatch(last):
@@ -109,6 +114,8 @@ def unquoted(page: Page, at: int) -> tuple[int, str, float] | None:
     start = end - len(name)
     if _NO_LAW.fullmatch(name) or _NEVER.search(name):
         return None
+    if page.alias(name, start) is not None:
+        return start, "", 0.0  # a word that the text defines
     known = _known(name)
     if known:
         return start, known, 0.95
@@ -120,7 +127,7 @@ def unquoted(page: Page, at: int) -> tuple[int, str, float] | None:
         return start, "", 0.0
     if _IS_TREATY.search(bare):
         return (start, f"treaty/{bare}", 0.6) if len(bare) >= 4 else None
-    if bare.endswith("규정") and len(bare) < 6:
+    if bare.endswith(("규정", "고시", "지침", "공고", "예규", "요령")) and len(bare) < 6:
         return None
     return start, f"kr/{_OFFICIAL.get(bare, bare)}", 0.85
 
@@ -137,7 +144,7 @@ def _end(plain: str, at: int) -> int:
         if end and plain[end - 1] == ")":
             end = plain.rfind("(", max(0, end - 62), end)
             end -= end > 0 and plain[end - 1] == " "
-        if end > 0 and plain[end - 1] in _ENDS:
+        if end > 0 and plain.endswith(_ENDS, 0, end):
             return end
     return 0
 
@@ -152,10 +159,8 @@ def _beginning(words: list[str]) -> int:
             break
         if word in ("및", "등", "와", "과") and _CLAUSE.search(words[first - 2] if first > 1 else "법"):
             break
-        if not inner and first < len(words) - 1 and not _IN_TITLE.search(words[first]):
-            # Two nouns side by side: the title began with the second.
-            if words[first] not in ("및",):
-                break
+        if word in _BEFORE_TITLE:
+            break
         first -= 1
     while first < len(words) - 1 and words[first] in ("", "및", "와", "과", "등", "등의"):
         first += 1

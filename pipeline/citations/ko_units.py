@@ -21,7 +21,7 @@ ORDER = "".join(
 CIRCLED = "①-⑳㉑-㉟㊱-㊿"
 UNITS = {"편": "part", "부": "part", "장": "chap", "절": "sec", "관": "subsec", "조": "art",
          "항": "para", "호": "item", "목": "sub"}  # fmt: skip
-_RANK = {"suppl": 0, "appdx": 0, "form": 0, "annex": 0, "part": 1, "chap": 2, "sec": 3,
+RANK = {"suppl": 0, "appdx": 0, "form": 0, "annex": 0, "part": 1, "chap": 2, "sec": 3,
          "subsec": 4, "art": 5, "para": 6, "item": 7, "sub": 8, "label": 9}  # fmt: skip
 _LONGEST_RANGE = 30
 
@@ -37,25 +37,27 @@ SHORT_END = (
     r"|내지|부터|까지|중(?!요)|각|본문|단서|전단|후단|제\s?\d|규정|만|도\s|이\s|가\s|상의|외의))"
 )
 _NUMBER = r"\d{1,4}(?:-\d{1,3})?"
+_IN = r"[ ]{0,2}(?:\n[ ]{0,8})?"  # a unit may be broken over lines: 제19\n  조의2
 # 제3조의 2분의 1, 제3조의 2항: what is counted there is no branch.
 _BRANCH = (
-    r"(?:\s?의\s?(?P<{0}>\d{{1,3}})(?![\d.]|\s?(?:분의|개|년|월|일|회|배|차|인|명|가지|종|건|번|항"
+    r"(?:[ ]?(?:\n[ ]{{0,8}})?의\s?(?P<{0}>\d{{1,3}})(?![\d.]|\s?(?:분의|개|년|월|일|회|배|차|인|명|가지|종|건|번|항"
     r"|호(?!\s?서)|퍼|%)))?"
 )
 _ROMAN = r"[IVXL]{1,7}|[Ⅰ-Ⅻ]"
 # 제19조제1항; 제19의6제3항 without its 조; 제1ㆍ2항 and 제3, 4호 with one unit for several numbers.
 _UNIT = (
-    rf"제\s?(?P<n>{_NUMBER})\s?(?P<u>[조항호장절편관부]){_BRANCH.format('b')}{END}"
+    rf"제{_IN}(?P<n>{_NUMBER}){_IN}(?P<u>[조항호장절편관부]){_BRANCH.format('b')}{END}"
     r"|제\s?(?P<tn>\d{1,3})의\s?(?P<tb>\d{1,2})(?=\s?제\s?\d{1,3}\s?[항호])"
     rf"|제\s?(?P<fn>\d{{1,3}})(?=(?:\s?[·,]\s?\d{{1,3}}){{1,6}}\s?(?P<fu>[조항호]){END})"
 )
-_SUB = rf"(?P<s>[{ORDER}])(?:\s?의\s?(?P<sb>\d{{1,2}}))?\s?목{END}"
+# A treaty's Korean text says 제1항가호 where law says 목.
+_SUB = rf"(?P<s>[{ORDER}])(?:\s?의\s?(?P<sb>\d{{1,2}}))?\s?(?:목|(?<=[{ORDER[:14]}])호){END}"
 # What stands between two units of one locator: a space, a line or page break, a caption, 의, 중.
 _GAP = (
-    r"(?:[ ]{0,2}(?:\n{1,2}[ ]{0,4}(?:-?\s?\d{1,4}\s?-?\n{1,2}[ ]{0,4})?)?|\s?의\s|\s?중\s"
+    r"(?:[ ]{0,2}(?:\n{1,2}[ ]{0,8}(?:-?\s?\d{1,4}\s?-?\n{1,2}[ ]{0,8})?)?|\s?의\s|\s?중\s"
     r"|\s?\([^()\n]{1,60}\)\s?|\s?(?:본문|단서|전단|후단)\s?)"
 )
-_FIRST = re.compile(rf"{_UNIT}|{_SUB}")
+_FIRST = re.compile(rf"{_UNIT}|{_SUB}|(?P<bare>\d{{1,2}})항(?=부터|\s?내지)")
 _NEXT = re.compile(
     rf"{_GAP}(?:{_UNIT})|[ ]{{0,2}}\n?[ ]{{0,4}}(?:{_SUB})"
     rf"|(?P<close>\s?\))?\s?(?P<cn>\d{{1,3}})\s?(?P<cu>[항호]){_BRANCH.format('cb')}{END}"
@@ -83,7 +85,14 @@ _FORM = re.compile(
     r"(?:\s?호)?(?:\s?의?\s?서\s?식)?|별\s?지\s?서\s?식"
     r"|제\s?(?P<n2>\d{1,3})\s?호(?:\s?의\s?(?P<b2>\d{1,2}))?\s?서\s?식)\]?"
 )
-_NAMED_ANNEX = re.compile(rf"부속서\s?(?:제\s?)?(?P<n>\d{{1,2}}|{_ROMAN}|[A-Z])(?![A-Za-z\d])")
+# Annexes of treaties, which Korean law has none of: 검증부속서 제6부, 부속서 1가, 부속서 B, C 및 D.
+_TREATY_ANNEX = re.compile(
+    r"(?:(?P<verification>검증\s?부속서)|(?P<chemicals>화학물질에\s?관한\s?부속서)"
+    r"|(?P<confidentiality>비밀\s?보호에\s?관한\s?부속서)"
+    rf"|부속서\s?(?:제\s?)?(?P<n>\d{{1,2}}|{_ROMAN}|[A-Z])(?P<h>[가-라](?=의|\s|,|$))?(?![A-Za-z\d]))"
+    rf"(?:\s?의?\s?목록\s?(?P<list>[123])(?!\d))?{END}|목록\s?(?P<alone>[123])(?!\d){END}"
+)
+_MORE_ANNEXES = re.compile(r"(?:\s?[,·]\s?|\s?(?:및|또는|과|와)\s)(?P<n>\d|[A-Z])(?![A-Za-z\d가-힣.]{2}|\d|[A-Z.])")
 _TO = re.compile(
     r"\s?(?:부터|내지|~|-)\s?(?:별\s?[표지]\s?)?"
     rf"(?:(?:제\s?)?(?P<n>{_NUMBER})(?:\s?(?P<u>[조항호부]))?(?:\s?의\s?(?P<b>\d{{1,2}})(?!\d))?"
@@ -122,22 +131,45 @@ def walk(plain: str, at: int, *, named: bool = False) -> Walked | None:
 
 
 def annex(plain: str, at: int) -> Walked | None:
-    """Read a 별표, 별지 서식 or 부속서 and what is cited beneath it; None when none begins here."""
-    for unit, pattern in (("appdx", _ANNEX), ("form", _FORM), ("annex", _NAMED_ANNEX)):
-        match = pattern.match(plain, at)
-        if match is not None:
-            break
-    else:
+    """Read a 별표 or 별지 서식 and what is cited beneath it; None when none begins here."""
+    unit, match = "appdx", _ANNEX.match(plain, at)
+    if match is None:
+        unit, match = "form", _FORM.match(plain, at)
+    if match is None:
         return None
     groups = match.groupdict()
     number = groups["n"] or groups.get("n2") or ""
-    branch = groups.get("b") or groups.get("b2")
-    if unit == "annex":
-        number = arabic(number)
-    elif number:
-        number = _label(number, branch)
-    walked = Walked([Step(unit, (number,) if number else ())], match.end(), [])
-    return _beneath(plain, walked)
+    if number:
+        number = _label(number, groups.get("b") or groups.get("b2"))
+    return _beneath(plain, Walked([Step(unit, (number,) if number else ())], match.end(), []))
+
+
+def treaty_annex(plain: str, at: int) -> Walked | None:
+    """Read an annex of a treaty, with those listed after it; None when none begins here."""
+    match = _TREATY_ANNEX.match(plain, at)
+    if match is None:
+        return None
+    schedule = match["list"] or match["alone"]
+    if match["n"]:
+        number = arabic(match["n"]) + ("abcd"["가나다라".index(match["h"])] if match["h"] else "")
+    else:
+        number = next((w for w in ("verification", "confidentiality") if match[w]), "chemicals")
+    walked = Walked([Step("annex", (number,))], match.end(), [])
+    if schedule:
+        walked.steps.append(Step("label", (f"schedule_{schedule}",)))
+    elif (below := _beneath(plain, walked)) and len(below.steps) > 1:
+        return below
+    last = walked.steps[-1].unit
+    while len(walked.more) < 9 and (more := _MORE_ANNEXES.match(plain, _last_end(walked))):
+        if more["n"].isdigit() != bool(schedule):
+            break
+        label = f"schedule_{more['n']}" if schedule else more["n"]
+        walked.more.append((more.start("n"), more.end("n"), Step(last, (label,))))
+    return walked
+
+
+def _last_end(walked: Walked) -> int:
+    return walked.more[-1][1] if walked.more else walked.end
 
 
 def supplement(plain: str, at: int) -> Walked | None:
@@ -197,6 +229,8 @@ def _step(match: re.Match[str]) -> Step | None:
         return Step("art", (_label(groups["tn"], groups["tb"]),))
     if groups["fn"]:
         return Step(UNITS[groups["fu"]], (groups["fn"],))
+    if groups.get("bare"):
+        return Step("para", (groups["bare"],))
     if groups["s"]:
         return Step("sub", (_label(groups["s"], groups["sb"]),))
     if groups.get("cn"):
@@ -218,10 +252,15 @@ def _fits(last: str, unit: str, match: re.Match[str]) -> bool:
     if unit == "sub" and last not in ("item", "para", "art", "appdx"):
         return False
     if groups.get("circled") or groups.get("cn"):
-        return last in ("art", "para") and _RANK[unit] > _RANK[last]
-    if last == "label" or "\n" in match.group() and unit not in ("para", "item", "sub"):
+        return last in ("art", "para") and RANK[unit] > RANK[last]
+    if last == "label" or ("\n" in match.group() and not _inner_break(unit, match)):
         return False
-    return _RANK[unit] > _RANK[last]
+    return RANK[unit] > RANK[last]
+
+
+def _inner_break(unit: str, match: re.Match[str]) -> bool:
+    """Tell whether a line break may stand before this unit: an article begins a line as a head."""
+    return unit in ("para", "item", "sub") or "\n" not in match.group().partition("제")[0]
 
 
 def _list(walked: Walked, plain: str) -> None:

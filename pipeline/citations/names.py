@@ -1,12 +1,13 @@
 """The names of instruments and agencies in a text: one automaton over every known name.
 
-The automaton (Aho–Corasick, leftmost and longest) runs over a squeezed copy, lower case and
+The automaton (Aho–Corasick) runs over a squeezed copy, lower case and
 without white space, so that a name broken over lines is found; hits are mapped back to the text.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -22,9 +23,14 @@ _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _HAN = re.compile(r"[\u4e00-\u9fff々]")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]")
-_SQUEEZE = re.compile(r"\S+")
 _LOCATOR = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,3})?\s?[条조]")  # GATT21条
 _WITHIN = re.compile(r"[条項号表則章欄一二三四五六七八九十]中")  # 第一条中輸出貿易管理令
+# 経済産業省令 and 산업통상부령 are ordinances, 日本銀行法 is a law, 経済協力開発機構条約 a treaty:
+# no mention of the agency itself.
+_ISSUED = re.compile(r"令(?!和)|法|条約|協定|憲章|령|법(?!무)|\s?(?:조약|협정|협약|헌장)")
+_ARTICLE = re.compile(r"(?:附則)?第[0-9一二三四五六七八九十百]{1,7}[条章]|別表")
+_LONG = 6
+_BLOCK = 256  # characters that are squeezed together; only a block with a name is looked into
 # What may stand before a Japanese name in kanji and belong to it: 旧外為法, 改正外為法.
 _PREFIX = "旧新現同該各対米改正と"
 
@@ -42,14 +48,22 @@ class Name:
 def find(text: Page) -> list[NameHit]:
     """Every known name in the page, in order; of names that overlap the leftmost and longest."""
     automaton, names = _automaton()
-    squeezed, starts, offsets = _squeeze(text.plain)
+    squeezed = _Squeezed(text.plain)
     hits: list[NameHit] = []
-    for pattern, begin, end in automaton.find_matches_as_indexes(squeezed):
-        start = offsets[bisect_right(starts, begin) - 1] + begin
-        i = bisect_right(starts, end - 1) - 1
-        stop = offsets[i] + end
+    # Overlapping ones too: "the Arms Export …" without its spaces holds "EAR" before the name.
+    for pattern, begin, end in automaton.find_matches_as_indexes(squeezed.text, overlapping=True):
+        start, stop = squeezed.place(begin), squeezed.place(end - 1) + 1
         hits.extend(_hit(text, names[pattern], start, stop))
-    return hits
+    return _apart(hits)
+
+
+def _apart(hits: list[NameHit]) -> list[NameHit]:
+    """The hits that do not overlap: the leftmost, and of those the longest."""
+    out: list[NameHit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if not out or hit.start >= out[-1].end:
+            out.append(hit)
+    return out
 
 
 def _hit(text: Page, names: Sequence[Name], start: int, end: int) -> Iterator[NameHit]:
@@ -58,6 +72,8 @@ def _hit(text: Page, names: Sequence[Name], start: int, end: int) -> Iterator[Na
         return
     written = "".join(plain[start:end].split())
     for name in names:
+        if name.kind == "agency" and _ISSUED.match(plain, end):
+            continue
         if not name.spelling or name.spelling == written:
             yield NameHit(start, end, name.address, name.kind, name.weak)
             return
@@ -80,19 +96,33 @@ def _bounded(plain: str, start: int, end: int) -> bool:
         return False
     if not _HAN.match(first) or not _HAN.match(before) or before in _PREFIX:
         return True
-    return _WITHIN.match(plain, max(0, start - 2)) is not None
+    if _WITHIN.match(plain, max(0, start - 2)):
+        return True
+    # 業者金融商品取引法第二条: cells of a table run together.
+    return end - start >= _LONG and _ARTICLE.match(plain, end) is not None
 
 
-def _squeeze(plain: str) -> tuple[str, list[int], list[int]]:
-    """The text in lower case without white space; where each run begins in it, and its shift."""
-    runs, starts, offsets, at = [], [], [], 0
-    for match in _SQUEEZE.finditer(plain):
-        run = match.group()
-        runs.append(run)
-        starts.append(at)
-        offsets.append(match.start() - at)
-        at += len(run)
-    return _lower("".join(runs)), starts or [0], offsets or [0]
+class _Squeezed:
+    """A text in lower case without white space, and where each of its characters stood."""
+
+    def __init__(self, plain: str) -> None:
+        self._plain = plain
+        blocks = [plain[i : i + _BLOCK] for i in range(0, len(plain), _BLOCK)]
+        runs = ["".join(block.split()) for block in blocks]
+        self._starts = [0, *itertools.accumulate(map(len, runs))]
+        self._places: dict[int, list[int]] = {}
+        self.text = _lower("".join(runs))
+
+    def place(self, index: int) -> int:
+        """The offset in the text of the character at `index` of the squeezed copy."""
+        block = bisect_right(self._starts, index) - 1
+        places = self._places.get(block)
+        if places is None:
+            first = block * _BLOCK
+            part = self._plain[first : first + _BLOCK]
+            places = [i for i, char in enumerate(part, first) if not char.isspace()]
+            self._places[block] = places
+        return places[index - self._starts[block]]
 
 
 def _lower(text: str) -> str:
@@ -112,7 +142,7 @@ def _automaton() -> tuple[AhoCorasick, list[list[Name]]]:
         patterns.setdefault(_lower("".join(page(written).plain.split())), []).append(name)
     patterns.pop("", None)
     return (
-        AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest),
+        AhoCorasick(list(patterns), matchkind=MatchKind.Standard),
         list(patterns.values()),
     )
 
@@ -120,7 +150,7 @@ def _automaton() -> tuple[AhoCorasick, list[list[Name]]]:
 def _names() -> Iterator[tuple[str, Name]]:
     from pipeline import knowledge
 
-    for instrument in knowledge.instruments():
+    for instrument in knowledge.everything():
         weak = {name for names in instrument.weak.values() for name in names}
         for names in instrument.names.values():
             for name in names:

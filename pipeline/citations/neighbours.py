@@ -29,7 +29,7 @@ def before(segment: str, count: int, known: Sequence[str], trail: Sequence[str])
     if segment in known:
         i = known.index(segment)
         return list(known[max(0, i - count) : i])
-    if count == 1 and len(trail) > 1 and trail[-1] == segment:
+    if count == 1 and len(trail) > 1 and trail[-1] == segment and _adjoin(trail[-2], segment):
         return [trail[-2]]
     found = []
     for _ in range(count):
@@ -38,6 +38,12 @@ def before(segment: str, count: int, known: Sequence[str], trail: Sequence[str])
             break
         found.append(segment)
     return found[::-1]
+
+
+def _adjoin(one: str, other: str) -> bool:
+    """Tell whether two units can follow each other: 第九条の二, 第十条; in an excerpt not."""
+    first, last = _NUMBER.search(one), _NUMBER.search(other)
+    return first is None or last is None or int(last[1]) - int(first[1]) in (0, 1)
 
 
 def earlier(segment: str, known: Sequence[str] = ()) -> list[str]:

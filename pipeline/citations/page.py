@@ -64,20 +64,26 @@ class NameHit:
 class Page:
     """A text, its plain copy (same length), the names found in it and the short names defined.
 
-    `names` are in order and do not overlap.  `aliases` holds what the reader knew before this text
-    (`since` 0) and what the text defines.
+    `names` and `agencies` are in order and do not overlap; an agency is no instrument, so that the
+    grammars, which read `names`, never tie a locator to one.  `aliases` holds what the reader knew
+    before this text (`since` 0) and what the text defines.
     """
 
     text: str
     plain: str
     names: list[NameHit] = field(default_factory=list)
     aliases: list[Alias] = field(default_factory=list)
+    agencies: list[NameHit] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
     _ends: list[int] = field(default_factory=list)
+    _index: dict[str, list[Alias]] = field(default_factory=dict)
+    _indexed: int = -1
 
     def settle(self, names: Iterable[NameHit]) -> None:
-        """Set the names, which are sorted here."""
-        self.names = sorted(names, key=lambda hit: hit.start)
+        """Set the names and the agencies, which are sorted here."""
+        found = sorted(names, key=lambda hit: hit.start)
+        self.names = [hit for hit in found if hit.kind != "agency"]
+        self.agencies = [hit for hit in found if hit.kind == "agency"]
         self._starts = [hit.start for hit in self.names]
         self._ends = [hit.end for hit in self.names]
 
@@ -98,11 +104,18 @@ class Page:
 
     def alias(self, word: str, offset: int) -> str | None:
         """What `word` stands for at `offset`: the last definition before it; None when unknown."""
-        found = None
-        for alias in self.aliases:
-            if alias.word == word and alias.since <= offset:
-                found = alias.target
-        return found
+        if self._indexed != len(self.aliases):
+            self._index = {}
+            for alias in self.aliases:
+                self._index.setdefault(alias.word, []).append(alias)
+            for same in self._index.values():
+                same.sort(key=lambda alias: alias.since)
+            self._indexed = len(self.aliases)
+        known = self._index.get(word)
+        if known is None:
+            return None
+        i = bisect_right(known, offset, key=lambda alias: alias.since)
+        return known[i - 1].target if i else None
 
 
 def page(text: str) -> Page:

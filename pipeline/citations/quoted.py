@@ -11,6 +11,7 @@ _OPENS = re.compile(r"(?:の規定)?中「")
 _GOES_ON = re.compile(r"(?:とあるのは|とあり|とし|と)?[、,]?(?:及び|並びに)?「")
 _SIGNS = re.compile("[「」]")
 _LONGEST = 4000
+_DEEPEST = 8
 
 
 def quotation_end(plain: str, end: int) -> int:
@@ -34,4 +35,6 @@ def _closed(plain: str, at: int, limit: int) -> int:
         depth += 1 if sign.group() == "「" else -1
         if not depth:
             return sign.end()
+        if depth > _DEEPEST:
+            break
     return 0

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from pipeline.citations import grammar_en, grammar_ja, grammar_ko, names
-from pipeline.citations.mention import Alias, Citation, Context
-from pipeline.citations.page import page
+from pipeline.citations.ko_define import implied
+from pipeline.citations.mention import Alias, Context, Mention
+from pipeline.citations.page import Page, page
 from pipeline.citations.resolve import resolve
 from pipeline.citations.scope import Scope
 from pipeline.citations.weak import settled
 from pipeline.knowledge.outline import outline
+from pipeline.records import Citation
 
 _GRAMMARS = (grammar_ja, grammar_ko, grammar_en)
 
 
 class Reader:
-    """The state of reading: one for a document, or for a passage with its context."""
+    """The state of reading: one for a document, or for a passage with its context.
+
+    `page` and `mentions` are those of the passage read last: the names in it, and what the grammars
+    found before it was resolved.
+    """
+
+    page: Page
+    mentions: list[Mention]
 
     def __init__(self, context: Context | None = None) -> None:
         context = context or Context()
         self.scope = Scope(document=context.document, units=outline(context.document))
+        self.scope.aliases = implied(context.document)
         if context.preceding:
             self.read(context.preceding)
         self.stand(context.article)
@@ -35,6 +45,7 @@ class Reader:
         for grammar in _GRAMMARS:
             sheet.aliases += grammar.define(sheet)
         found = [mention for grammar in _GRAMMARS for mention in grammar.find(sheet)]
+        self.page, self.mentions = sheet, found
         out = resolve(sheet, found, self.scope)
         self.scope.aliases = [Alias(alias.word, alias.target, 0) for alias in sheet.aliases]
         return out

@@ -13,18 +13,25 @@ from pipeline.citations.mention import Citation, Mention
 from pipeline.citations.page import NameHit, Page
 from pipeline.citations.scope import Cited, Scope
 from pipeline.citations.west import West
+from pipeline.citations.west_place import family
 
 
 def resolve(page: Page, mentions: Iterable[Mention], scope: Scope) -> list[Citation]:
     """Resolve the mentions of one page in reading order; `scope` is read and moved on.
 
-    A name that no mention took in is a citation of the whole instrument.
+    A name that no mention took in is a citation of the whole instrument.  Where the document is
+    known, only the labels of its own tradition move the place.
     """
     east, west = East(page, scope), West(page, scope)
     out: list[Citation] = []
-    for mention in _ordered(mentions, page.names):
+    western = family(scope.document) not in ("east", "")
+    read = [m for m in mentions if not (western and m.role == "head" and m.tradition == "east")]
+    if not scope.document:
+        scope.learn(read)
+    for mention in _ordered(read, page.names):
         resolver = east if mention.tradition == "east" else west
         out.extend(resolver.feed(mention))
+    east.leave_quotation()
     return out
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.citations.mention import Alias
+from pipeline.citations.mention import Alias, Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,11 @@ class Scope:
 
     `document` is the address of the document's instrument ("" when unknown), `here` the segments
     beneath it where the text stands now, `chapter` those of the chapter and section it stands in
-    (an article's address does not go through them).  `units`, when known, holds the segments beneath
-    each unit of the document, in order (次条 of 第十条 may be 第十条の二).  `trail` holds the articles
-    whose labels were passed last.  `recent` holds the latest
-    citations, newest last, and `spoken` the laws named last (同法); `group` those of the list read last (これらの項).
+    (an article's address does not go through them).  `units`, when known, holds the segments
+    beneath each unit of the document, in order (次条 of 第十条 may be 第十条の二).  `trail` holds
+    the articles whose labels were passed last.  `explicit` says of which
+    instruments an article is cited by name, `recent` holds the latest citations, newest last,
+    `spoken` the laws named last (同法), and `group` those of the list read last (これらの項).
     """
 
     document: str = ""
@@ -39,6 +40,7 @@ class Scope:
     trail: list[str] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
     spoken: list[str] = field(default_factory=list)
+    explicit: dict[str, set[str]] = field(default_factory=dict)
     recent: list[Cited] = field(default_factory=list)
     group: list[Cited] = field(default_factory=list)
 
@@ -48,6 +50,18 @@ class Scope:
             self.group.clear()
         self.group.extend(found)
         del self.group[:-200]  # これらの項 means a handful
+
+    def learn(self, mentions: Iterable[Mention]) -> None:
+        """Note which instruments the text cites which articles of by name."""
+        for mention in mentions:
+            if mention.instrument and mention.steps and mention.steps[0].unit == "art":
+                for label in mention.steps[0].labels:
+                    self.explicit.setdefault(label, set()).add(mention.instrument)
+
+    def of_article(self, label: str) -> str:
+        """The one instrument of which the text cites this article by name; "" when none or two."""
+        named = self.explicit.get(label, set())
+        return next(iter(named)) if len(named) == 1 else ""
 
     def first_paragraph(self, article: tuple[str, ...]) -> tuple[str, ...]:
         """The segment of an article's first paragraph, where it is known to have several."""

@@ -65,8 +65,12 @@ class West:
             )
 
     def _resolve(self, mention: Mention) -> tuple[list[Cited], bool, float]:
-        steps = mention.steps
+        steps, scope = mention.steps, self._scope
         if mention.role == "code":
+            if mention.kind == "resolution?" and not any(
+                c.instrument.startswith("un/sc/res") for c in scope.recent
+            ):
+                return [], True, 0.0
             return [_cited(mention.target)], False, mention.confidence
         if steps and steps[0].unit == "entry":
             unsure = mention.kind == "usml?"
@@ -78,6 +82,10 @@ class West:
             if mention.kind == "act?" and not self._american():
                 return [], False, 0.0
             return self._below(mention.instrument, steps), False, mention.confidence
+        if mention.kind == "id" and not steps:
+            return [*scope.recent[-1:]], True, _RELATIVE
+        if mention.kind == "id" and scope.recent and (title := cfr_title(scope.recent[-1].instrument)):
+            return self._descend([Cited(f"us/cfr/{title}")], steps), True, _RELATIVE
         if mention.pronoun:
             base = self._pronoun(mention)
             if base is None or (mention.pronoun == "this" and not steps):
@@ -85,6 +93,9 @@ class West:
             return self._below(base, steps), True, _RELATIVE
         if not steps:
             return [], True, 0.0
+        dotted = next((i for i, step in enumerate(steps) if self._is_cfr(step)), 0)
+        if dotted:
+            mention.steps = steps = steps[dotted:]  # § 736.2(b) of this part needs no part
         place = next((i for i, step in enumerate(steps) if step.move), None)
         if place is not None:
             bases = moved(self._scope, steps[place])
@@ -97,7 +108,7 @@ class West:
         if not steps:
             return [base] if instrument.count("/") > 1 or not instrument.startswith("us/") else []
         if steps[0].move:
-            same = [c for c in moved(self._scope, steps[0]) if c.instrument == base.instrument]
+            same = [c for c in moved(self._scope, steps[0]) if _within(base, c)]
             return self._descend(same, steps[1:])
         place = next((i for i, step in enumerate(steps) if step.move), None)
         if place is not None:
@@ -126,8 +137,10 @@ class West:
         if kind == "east":
             return [east_below(base, step, label) for label in labels]
         if kind in ("act", "list"):
-            if step.unit in ("art", "supp", "annex", "part", "chap", "subpart"):
+            if step.unit in ("art", "supp", "annex", "subpart") or kind == "list" and step.unit == "part":
                 return []
+            if step.unit in ("title", "part", "chap"):
+                return [act_below(base, f"{step.unit}_{label}") for label in labels]
             return [act_below(base, label) for label in labels]
         return []
 
@@ -146,7 +159,15 @@ class West:
                 return self._descend([Cited(other)], steps), True, _GUESSED
             base = Cited(scope.document, self._treaty_place(first))
             return self._descend([base], steps), True, _RELATIVE
-        elif kind == "east" and first.unit in ("art", "para", "item", "subpara", "annex", "appdx", "chap"):
+        elif kind == "east" and first.unit in (
+            "art",
+            "para",
+            "item",
+            "subpara",
+            "annex",
+            "appdx",
+            "chap",
+        ):
             base = Cited(scope.document, east_cut(scope.here, first.unit))
             if first.unit != "art" and first.unit in ("para", "item", "subpara") and not base.path:
                 return [], True, 0.0
@@ -184,7 +205,9 @@ class West:
         if first.unit in ("para", "subpara"):
             if not _bracketed(first):
                 return None
-            base = Cited(f"us/cfr/{title}/{unit}", beneath[:1] if beneath[:1] and "_" in beneath[0] else ())
+            base = Cited(
+                f"us/cfr/{title}/{unit}", beneath[:1] if beneath[:1] and "_" in beneath[0] else ()
+            )
             return self._descend([base], steps)
         return None
 
@@ -226,9 +249,13 @@ class West:
         if number.isdigit():
             for low, high, title in _TITLES:
                 if low <= int(number) <= high and (
-                    self._is_cfr(named) or any(cfr_title(i) == title for i in recent)
+                    self._is_cfr(named)
+                    or any(s.unit == "supp" for s in steps) or any(cfr_title(i) == title for i in recent)
                 ):
                     return title
+        for instrument in recent:
+            if instrument == f"us/cfr/{cfr_title(instrument)}/{number}":
+                return cfr_title(instrument)
         for instrument in recent[:6]:
             title = cfr_title(instrument)
             if title and self._is_cfr(named):
@@ -247,6 +274,8 @@ class West:
 
     def _pronoun(self, mention: Mention) -> str | None:
         scope = self._scope
+        if mention.kind == "id":
+            return scope.recent[-1].instrument if scope.recent else None
         if mention.pronoun == "this":
             return scope.document or None
         if mention.pronoun == "alias":
@@ -255,14 +284,24 @@ class West:
                 return target or None
             if not mention.steps:
                 return None
-            if mention.kind == "treaty" and family(scope.document) == "treaty":
-                return scope.document
-        for cited in reversed(scope.recent):
-            if mention.kind and sort_of(cited.instrument) == mention.kind:
-                if mention.pronoun == "alias" and family(cited.instrument) not in ("treaty", "act", "east"):
-                    continue
-                return cited.instrument
+            if family(scope.document) == "east" and (parent := self._parent(mention.kind)):
+                return parent
+            if mention.alias == "Charter":
+                return "treaty/un-charter"
+        word = mention.alias
+        for instrument in (
+            *((scope.document,) if scope.document else ()),
+            *(cited.instrument for cited in reversed(scope.recent)),
+        ):
+            if _is_called(instrument, word, mention.kind):
+                return instrument
         return None
+
+    def _parent(self, kind: str) -> str:
+        """What `the Act` or `the Order` means in a decree or rules: 法, 영."""
+        words = {"act": ("法", "법"), "decree": ("令", "영")}.get(kind, ())
+        found = (self._page.alias(word, 0) for word in words)
+        return next((target for target in found if target), "")
 
     def _speaks_of_usml(self) -> bool:
         """Tell whether a bare Category XI can only be the USML's."""
@@ -279,9 +318,32 @@ class West:
         return any(c.instrument.startswith("us/") for c in self._scope.recent[-20:])
 
 
+def _is_called(instrument: str, word: str, kind: str) -> bool:
+    """Tell whether `the Convention` can be this instrument: its title says what it is."""
+    from pipeline.knowledge import by_address
+
+    known = by_address(instrument)
+    if known and word:
+        return word in known.titles.get("en", "").split()
+    if instrument.startswith("eu/"):
+        return (word or "Regulation")[:1] == {"R": "R", "L": "D", "D": "D"}.get(instrument[8:9], "-")
+    if instrument.startswith("us/eo/"):
+        return word == "Order"
+    if word or kind:
+        return bool(kind) and sort_of(instrument) == kind and not instrument.startswith("us/usc")
+    return False
+
+
 def _bracketed(step: Step) -> bool:
     """CFR paragraphs are lettered: `paragraph 3` is not one of them."""
     return bool(step.labels) and not step.labels[0][:1].isdigit()
+
+
+def _within(base: Cited, cited: Cited) -> bool:
+    """Tell whether a citation is of the instrument named; of the EAR any section of its title."""
+    if family(base.instrument) == "cfr":
+        return cfr_title(base.instrument) == cfr_title(cited.instrument)
+    return base.instrument == cited.instrument
 
 
 def _known(address: str) -> bool:

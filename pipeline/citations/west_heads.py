@@ -5,7 +5,14 @@ from __future__ import annotations
 from pipeline.citations.mention import Step
 from pipeline.citations.scope import Scope
 from pipeline.citations.west_labels import stand as stand_labels
-from pipeline.citations.west_place import cfr_place, east_below, east_cut, family, treaty_below, treaty_cut
+from pipeline.citations.west_place import (
+    cfr_place,
+    east_below,
+    east_cut,
+    family,
+    treaty_below,
+    treaty_cut,
+)
 
 
 def stand(scope: Scope, steps: tuple[Step, ...]) -> None:
@@ -27,7 +34,9 @@ def _in_cfr(scope: Scope, steps: tuple[Step, ...]) -> None:
     _, unit, beneath = cfr_place(scope.document, scope.here)
     inside = "-" in scope.document.rpartition("/")[2] or scope.document.count("/") == 2
     if first.unit in ("sec", "part"):
-        if inside or (scope.document.count("/") == 3 and "." not in scope.document.rpartition("/")[2]):
+        if inside or (
+            scope.document.count("/") == 3 and "." not in scope.document.rpartition("/")[2]
+        ):
             scope.here = (label,)
         return
     if first.unit == "supp":

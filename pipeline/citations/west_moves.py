@@ -7,7 +7,14 @@ from pipeline.citations.neighbours import before, earlier, following
 from pipeline.citations.scope import Cited, Scope
 from pipeline.citations.west_place import cfr_place, family, part_of
 
-_EAST = {"art": "art", "para": "para", "item": "item", "subpara": "item", "chap": "chap", "sec": "sec"}
+_EAST = {
+    "art": "art",
+    "para": "para",
+    "item": "item",
+    "subpara": "item",
+    "chap": "chap",
+    "sec": "sec",
+}
 _TREATY = {"art": "art_", "part": "part_", "annex": "annex", "chap": "chap_", "sec": "sec_",
            "sched": "schedule", "appdx": "annex"}  # fmt: skip
 
@@ -47,7 +54,11 @@ def _upto(cited: Cited, unit: str) -> Cited | None:
         if unit == "sec":
             return Cited(cited.instrument) if "." in number else None
         if unit == "part":
-            return Cited(f"{cited.instrument.rpartition('/')[0]}/{part_of(number)}") if "-" not in number else None
+            return (
+                Cited(f"{cited.instrument.rpartition('/')[0]}/{part_of(number)}")
+                if "-" not in number
+                else None
+            )
         if unit == "supp":
             return cited if cited.path and cited.path[0].startswith("supp") else None
         return cited if unit in ("para", "subpara") and cited.path else None
@@ -79,7 +90,11 @@ def _cfr(scope: Scope, step: Step) -> list[Cited]:
     if step.unit == "part":
         return [Cited(f"us/cfr/{title}/{part_of(unit)}")]
     if step.unit == "supp":
-        return [Cited(f"us/cfr/{title}/{unit}", beneath[:1])] if beneath[:1] and beneath[0].startswith("supp") else []
+        return (
+            [Cited(f"us/cfr/{title}/{unit}", beneath[:1])]
+            if beneath[:1] and beneath[0].startswith("supp")
+            else []
+        )
     if step.unit == "sec":
         return [Cited(f"us/cfr/{title}/{unit}")] if "." in unit else []
     if step.unit in ("para", "subpara") and beneath and "." in unit:
@@ -101,11 +116,11 @@ def _east(scope: Scope, step: Step) -> list[Cited]:
     if step.move == "this":
         segments = [segment]
     elif step.move == "next":
-        segments = [following(segment, scope.articles)]
+        segments = [following(segment, scope.units.get(above, ()))]
     elif step.move == "all_prev":
-        segments = earlier(segment)
+        segments = earlier(segment, scope.units.get(above, ()))
     else:
-        segments = before(segment, step.count, scope.articles, scope.trail)
+        segments = before(segment, step.count, scope.units.get(above, ()), scope.trail)
     return [Cited(scope.document, (*above, s)) for s in segments if s]
 
 

@@ -1,10 +1,10 @@
 """Where a Western text stands, and what a step means beneath each kind of instrument.
 
-    us/cfr/15/744.21/b/2        a section is the instrument, its labels the path
-    us/cfr/15/774/supp_1        a supplement stands beneath its part
-    treaty/cwc/art_6/3          articles are named, paragraphs printed as they are
-    un/sc/res/1540/para_3/d     a resolution's paragraphs are named
-    jp/…/art_48/para_1/item_2   a translation has the units of its original
+us/cfr/15/744.21/b/2        a section is the instrument, its labels the path
+us/cfr/15/774/supp_1        a supplement stands beneath its part
+treaty/cwc/art_6/3          articles are named, paragraphs printed as they are
+un/sc/res/1540/para_3/d     a resolution's paragraphs are named
+jp/…/art_48/para_1/item_2   a translation has the units of its original
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from pipeline.citations.scope import Cited
 from pipeline.numerals import roman
 
 Family = Literal["cfr", "treaty", "east", "act", "list", ""]
-_IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス"
+_IROHA = (
+    "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス"
+)
 _GANADA = "가나다라마바사아자차카타파하"
 _FAMILIES: dict[str, Family] = {
     "treaty": "treaty", "wto": "treaty", "eu": "treaty", "un": "treaty", "iaea": "treaty", "icao": "treaty",
@@ -24,7 +26,11 @@ _FAMILIES: dict[str, Family] = {
 }  # fmt: skip
 # How deep a segment of a treaty's path is: what a new unit cuts off.
 _DEPTH = {"annex": 0, "protocol": 0, "schedule": 1, "part": 1, "chap": 1, "sec": 2, "art": 3}
-_CWC_ANNEXES = {"implementation": "verification", "protection": "confidentiality", "chemical": "chemicals"}
+_CWC_ANNEXES = {
+    "implementation": "verification",
+    "protection": "confidentiality",
+    "chemical": "chemicals",
+}
 _CHEMICALS = "annex_chemicals"
 
 
@@ -50,7 +56,12 @@ def cfr_place(document: str, here: tuple[str, ...]) -> tuple[str, str, tuple[str
     parts = document.split("/")
     title, unit = (parts[2] if len(parts) > 2 else ""), (parts[3] if len(parts) > 3 else "")
     beneath = (*parts[4:], *here)
-    if beneath and beneath[0][:1].isdigit() and "." not in unit and (not unit or "-" in unit or "." in beneath[0]):
+    if (
+        beneath
+        and beneath[0][:1].isdigit()
+        and "." not in unit
+        and (not unit or "-" in unit or "." in beneath[0])
+    ):
         return title, beneath[0], beneath[1:]
     return title, ("" if "-" in unit else unit), beneath
 
@@ -64,20 +75,26 @@ def cfr_below(base: Cited, title: str, step: Step, label: str) -> Cited | None:
     """A step within title `title` of the CFR; None when it cannot stand there."""
     unit = step.unit
     part = part_of(base.instrument.split("/")[3]) if base.instrument.count("/") >= 3 else ""
-    if unit == "part":
+    if unit == "part" and "." not in label:
         if base.path and base.path[0].startswith(("supp_", "appdx_")):
             return Cited(base.instrument, (*base.path, label))
         return Cited(f"us/cfr/{title}/{label}") if label.isdigit() else None
-    if unit == "sec":
+    if unit in ("sec", "part"):
         if base.path:
             return Cited(base.instrument, (*base.path, label))
         if "." not in label and not label.isdigit():
             return None
         return Cited(f"us/cfr/{title}/{label}")
     if unit in ("supp", "appdx", "subpart"):
-        return Cited(f"us/cfr/{title}/{part}", (f"{unit}_{label}" if label else unit,)) if part else None
+        return (
+            Cited(f"us/cfr/{title}/{part}", (f"{unit}_{label}" if label else unit,))
+            if part
+            else None
+        )
     if unit in ("label", "para", "subpara", "subsec", "item"):
-        return Cited(base.instrument, (*base.path, label)) if base.instrument.count("/") >= 3 else None
+        return (
+            Cited(base.instrument, (*base.path, label)) if base.instrument.count("/") >= 3 else None
+        )
     return None
 
 
@@ -109,7 +126,9 @@ def east_below(base: Cited, step: Step, label: str) -> Cited:
     last = path[-1].partition("_")[0] if path else ""
     korean = base.instrument.startswith("kr/")
     if unit == "label":
-        unit = {"art": "para", "para": "item", "item": "sub", "appdx": "row", "row": "item"}.get(last, "label")
+        unit = {"art": "para", "para": "item", "item": "sub", "appdx": "row", "row": "item"}.get(
+            last, "label"
+        )
         if unit == "para" and not label.isdigit():
             unit = "item" if roman(label) else "sub"
     elif unit == "subpara":
@@ -135,8 +154,8 @@ def act_below(base: Cited, label: str) -> Cited:
 
 def treaty_cut(path: tuple[str, ...], unit: str) -> tuple[str, ...]:
     """The beginning of a treaty's path that a `unit` stands in."""
-    if unit in ("annex",):
-        return ()
+    if unit in ("annex", "art"):
+        return ()  # an article's address does not go through parts and chapters
     wanted = {"art": 3, "part": 1, "chap": 1, "sched": 1, "sec": 2, "appdx": 0}.get(unit, 4)
     for i, segment in enumerate(path):
         word = segment.partition("_")[0]
@@ -147,7 +166,17 @@ def treaty_cut(path: tuple[str, ...], unit: str) -> tuple[str, ...]:
 
 def east_cut(path: tuple[str, ...], unit: str) -> tuple[str, ...]:
     """The beginning of a law's path that a `unit` stands in."""
-    order = {"art": 0, "appdx": 0, "annex": 0, "para": 1, "row": 1, "item": 2, "subpara": 2, "label": 3, "sub": 3}
+    order = {
+        "art": 0,
+        "appdx": 0,
+        "annex": 0,
+        "para": 1,
+        "row": 1,
+        "item": 2,
+        "subpara": 2,
+        "label": 3,
+        "sub": 3,
+    }
     wanted = order.get(unit, 0)
     for i, segment in enumerate(path):
         if order.get(segment.partition("_")[0], 3) >= wanted:

@@ -12,7 +12,16 @@ import sys
 
 import typer
 
-from pipeline.cli import citing, collecting, graphing, models, searching, verifying
+from pipeline.cli import (
+    citing,
+    citing_back,
+    collecting,
+    graphing,
+    models,
+    searching,
+    tabling,
+    verifying,
+)
 from pipeline.errors import JobunError, UsageError
 
 _EPILOG = (
@@ -32,6 +41,8 @@ app = typer.Typer(
 collecting.register(app, epilog=_EPILOG)
 searching.register(app, epilog=_EPILOG)
 citing.register(app, epilog=_EPILOG)
+citing_back.register(app, epilog=_EPILOG)
+tabling.register(app, epilog=_EPILOG)
 verifying.register(app, epilog=_EPILOG)
 graphing.register(app, epilog=_EPILOG)
 models.register(app, epilog=_EPILOG)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -144,17 +144,32 @@ def _print_json(path: Path, found: list[Found]) -> None:
 
 
 def _print(path: Path, found: list[Found]) -> None:
-    """One citation a line: where, as written, the address, what it is in its own language."""
-    from pipeline.label import label
-    from pipeline.text import dominant_script_language
+    """One span a line: where, as written, the address (or several), and its name."""
+    from itertools import groupby
 
-    style: Callable[..., str] = typer.style
-    for one in found:
-        c = one.citation
-        written = " ".join(one.text.split())
-        name = label(c.target)[dominant_script_language(written)]
-        said = f"  {style(name, dim=True)}" if name != written else ""
-        doubt = f"  ({c.confidence:.0%} sure)" if c.confidence < 0.9 else ""
-        output.data(
-            f"{one.line}:{one.column}  {written}  → {style(c.target, bold=True)}{said}{doubt}"
-        )
+    for _, group in groupby(found, key=lambda one: (one.start, one.end)):
+        targets = list(group)
+        output.data(f"{targets[0].line}:{targets[0].column}  {_said(targets)}")
+
+
+def _said(targets: list[Found]) -> str:
+    """A span and what it cites: a range of many units by its ends."""
+    from pipeline.label import label
+
+    first, last = targets[0], targets[-1]
+    written = " ".join(first.text.split())
+    where = typer.style(first.citation.target, bold=True)
+    name = label(first.citation.target)[_language(written)]
+    if len(targets) > 1:
+        where += f" … {typer.style(last.citation.target, bold=True)} ({len(targets)})"
+        name += f" … {label(last.citation.target)[_language(written)]}"
+    same = "".join(name.split()) == "".join(written.split())
+    doubt = f"  ({first.citation.confidence:.0%} sure)" if first.citation.confidence < 0.9 else ""
+    return f"{written}  → {where}{'' if same else '  ' + typer.style(name, dim=True)}{doubt}"
+
+
+def _language(written: str) -> str:
+    """The language to name a citation in: that of any Korean or Japanese in it."""
+    if any("\uac00" <= c <= "\ud7a3" for c in written):
+        return "ko"
+    return "ja" if any("\u3041" <= c <= "\u9fff" for c in written) else "en"

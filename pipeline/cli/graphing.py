@@ -25,7 +25,7 @@ def register(app: typer.Typer, *, epilog: str) -> None:
 
 def graph(
     address: Annotated[
-        str | None, typer.Argument(metavar="[ADDRESS|NAME]", help="Only the network around this.")
+        str | None, typer.Argument(metavar="ADDRESS|NAME", help="Only the network around this.")
     ] = None,
     level: Annotated[
         str, typer.Option(metavar="document|article", help="What a node is.")

@@ -34,6 +34,7 @@ _BODIES = {
 _ORIGINAL = {"jp": "ja", "kr": "ko"}
 _CONCLUDED = ("adopted", "signed", "established", "in_force")
 _ERAS = {"1": 1867, "2": 1911, "3": 1925, "4": 1988, "5": 2018}
+_BILL = re.compile(r"\bBill\Z|法律?案\Z|법(?:률)?안\Z")
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
 
@@ -86,10 +87,12 @@ def facts(address: str, stored: Stored | None = None) -> Facts:
     link = document_link(address, stored.link if stored else "") or official.link(
         address, "notice" if sort_of(address) == "notice" else "law", number
     )
+    called = titles(address, stored)
+    sort = genre(address, stored.kind if stored else "")
     return Facts(
         address=address,
-        genre=genre(address, stored.kind if stored else ""),
-        titles=titles(address, stored),
+        genre="bill" if sort == "act" and any(map(_BILL.search, called.values())) else sort,
+        titles=called,
         lang=lang,
         short=_short(known, lang),
         number=one_line(number or (stored.number if stored else "")),

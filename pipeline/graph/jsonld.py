@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from pipeline import knowledge
 from pipeline.address import parse
 from pipeline.graph.clean import clean
 from pipeline.graph.facts import facts
@@ -59,8 +60,10 @@ def jsonld(network: Network) -> bytes:
 
 def _entry(node: Node, edges: list[Edge], network: Network) -> dict[str, Any]:
     instrument = "/".join(parse(node.address).instrument)
-    known = facts(instrument, network.documents.get(instrument))
-    whole = instrument == node.address
+    # A part of a regulation may be known by itself: the CCL is a supplement of 15 CFR part 774.
+    named = node.address if knowledge.by_address(node.address) else instrument
+    known = facts(named, network.documents.get(named))
+    whole = named == node.address
     entry: dict[str, Any] = {
         "@id": iri(node.address),
         "@type": "Report" if node.kind == "report" else "Legislation",
@@ -89,7 +92,7 @@ def _entry(node: Node, edges: list[Edge], network: Network) -> dict[str, Any]:
         }
     if node.link:
         entry["url"] = quote(clean(node.link), safe="/-._~:@!$&'()*+,;=%?#", encoding="utf-8")
-    if not whole:
+    if instrument != node.address:
         entry["isPartOf"] = iri(instrument)
     entry["inCorpus"] = node.in_corpus
     if edges:

@@ -18,10 +18,11 @@ _LATIN = {
 _OTHER = 0.62
 _CUT = "…"
 # A word is kept together in Latin and Hangul; Chinese characters and kana break anywhere.
-_TOKEN = re.compile(r"\s+|[^\s\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+|.")
-_NEVER_FIRST = frozenset(
-    "、。，．,.:;：；」』）)］]｝}〉》・ーゃゅょっャュョッぁぃぅぇぉァィゥェォ々…"
-)
+# No line begins with a closing mark or a small kana (JIS X 4051).
+_NEVER_FIRST = "、。，．：；」』）］｝〉》・ーゃゅょっャュョッぁぃぅぇぉァィゥェォ々…ㆍ·"
+_WIDE = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
+_TOKEN = re.compile(rf"\s+|(?:[^\s{_WIDE}]+|.)[{_NEVER_FIRST}]*", re.DOTALL)
+_LETTER = re.compile(rf".[{_NEVER_FIRST}]*", re.DOTALL)
 
 
 def width(text: str, *, size: float) -> float:
@@ -44,9 +45,7 @@ def wrap(text: str, *, size: float, within: float, lines: int) -> list[str]:
     line = ""
     tokens = _tokens(text, size=size, within=within)
     for i, token in enumerate(tokens):
-        if width((line + token).rstrip(), size=size) <= within or (
-            token in _NEVER_FIRST and width(line + token, size=size) <= within + size
-        ):
+        if width((line + token).rstrip(), size=size) <= within:
             line += token
             continue
         if len(out) == lines - 1:
@@ -60,7 +59,8 @@ def _tokens(text: str, *, size: float, within: float) -> list[str]:
     """Words and wide characters; a word wider than a line comes in characters."""
     tokens: list[str] = []
     for token in _TOKEN.findall(text.strip()):
-        tokens.extend([token] if width(token, size=size) <= within else token)
+        short = width(token, size=size) <= within
+        tokens.extend([token] if short else _LETTER.findall(token))
     return tokens
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pipeline import knowledge
 from pipeline.address import parse
 from pipeline.graph.clean import one_line
@@ -18,14 +16,20 @@ def labels(address: str, document: Stored | None) -> dict[str, str]:
     A title that a language lacks is that of another language: nothing is translated here.
     """
     found = label(address)
-    instrument = "/".join(parse(address).instrument)
-    if document is None or knowledge.by_address(instrument):
-        return {lang: one_line(found[lang]) for lang in LANGUAGES}
-    whole: Mapping[str, str] = label(instrument)
-    first = next(iter(document.titles.values()))
-    out: dict[str, str] = {}
-    for lang in LANGUAGES:
-        title = document.titles.get(lang) or document.titles.get("en") or first
-        beneath = found[lang].removeprefix(whole[lang])
-        out[lang] = one_line(f"{title}{beneath}" if beneath != found[lang] else found[lang])
-    return out
+    known = knowledge.by_address(address)
+    where = parse(address)
+    instrument = "/".join(where.instrument)
+    american = where.instrument[:2] == ("us", "cfr")
+    unnamed = known and not any(n in found["en"] for n in known.names.get("en", ()))
+    if known and american and unnamed:  # a part or section with a name of its own: the CCL
+        for lang in LANGUAGES:
+            found[lang] = next(iter(known.names.get(lang, ())), found[lang])
+    elif document and not knowledge.by_address(instrument) and not (american and where.locators):
+        whole = label(instrument)
+        first = next(iter(document.titles.values()))
+        for lang in LANGUAGES:
+            title = document.titles.get(lang) or document.titles.get("en") or first
+            beneath = found[lang].removeprefix(whole[lang])
+            if beneath != found[lang]:
+                found[lang] = title + beneath
+    return {lang: one_line(found[lang]) for lang in LANGUAGES}

@@ -55,12 +55,12 @@ class Edge:
 class Network:
     """Nodes by address and edges by their ends, both in order of address.
 
-    `centre` is the address that it was drawn around, if any; `documents` what the corpus holds.
+    `centre` holds the addresses that it was drawn around; `documents` what the corpus holds.
     """
 
     nodes: Mapping[str, Node]
     edges: tuple[Edge, ...]
-    centre: str = ""
+    centre: tuple[str, ...] = ()
     documents: Mapping[str, Stored] = field(default_factory=dict)
 
     def __bool__(self) -> bool:

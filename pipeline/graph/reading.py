@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from pipeline import generations, store
 from pipeline.address import covers, parse
 from pipeline.citations.kinds import kind_of
-from pipeline.errors import IndexUnreadableError
-from pipeline.graph.centre import centre_of
 from pipeline.graph.documents import Stored, documents
 from pipeline.graph.names import labels
 from pipeline.graph.network import Edge, Level, Mention, Network, Node, around, gather
 from pipeline.knowledge import official
 from pipeline.layout import Layout
 from pipeline.links import document_link, provision_link
+from pipeline.tables.ask import catalog_of
 from pipeline.tables.depth import article_of, instrument_of
+from pipeline.tables.naming import addresses
 from pipeline.tables.rows import Filters, rows
 
 
@@ -25,13 +24,13 @@ def read(
     *,
     filters: Filters,
     level: Level = "document",
-    centre: str = "",
+    centre: Sequence[str] = (),
     depth: int = 1,
     min_count: int = 1,
 ) -> Network:
     """The network of the citations that pass `filters`, edges of at least `min_count` of them.
 
-    With a `centre` (an address) only what lies within `depth` hops of it; what is cited beneath a
+    With a `centre` (addresses) only what lies within `depth` hops of it; what is cited beneath a
     centre counts as the centre, even where the level is coarser (documents that cite one article).
     """
     place = _placer(level, centre)
@@ -43,7 +42,7 @@ def read(
     edges = tuple(edge for edge in edges if edge.count >= min_count)
     if centre:
         ends = {end for edge in edges for end in (edge.source, edge.target)}
-        starts = frozenset(end for end in ends if covers(centre, end))
+        starts = frozenset(end for end in ends if any(covers(c, end) for c in centre))
         edges = around(edges, starts, depth=depth)
     stored = documents(catalog)
     units = {row[0] for row in catalog.execute(
@@ -53,21 +52,18 @@ def read(
     cut = instrument_of if level == "document" else article_of
     held = {*units, *map(cut, units), *map(instrument_of, stored)}
     ends = {end for edge in edges for end in (edge.source, edge.target)}
-    nodes = {
-        address: _node(address, stored, there=address in held)
-        for address in sorted(ends)
-    }
-    return Network(nodes, edges, centre, stored)
+    nodes = {address: _node(address, stored, there=address in held) for address in sorted(ends)}
+    return Network(nodes, edges, tuple(centre), stored)
 
 
-def _placer(level: Level, centre: str) -> Callable[[str, str], str]:
+def _placer(level: Level, centre: Sequence[str]) -> Callable[[str, str], str]:
     """The function that brings an address (and the exact place it stands for) to the level."""
     cut = instrument_of if level == "document" else article_of
 
     def place(address: str, exact: str) -> str:
         coarse = cut(address)
-        inside = centre and covers(centre, exact) and covers(coarse, centre)
-        return centre if inside else coarse
+        finer = (c for c in centre if covers(c, exact) and covers(coarse, c))
+        return next(finer, coarse)
 
     return place
 
@@ -105,20 +101,14 @@ def network_of(
 ) -> Network:
     """The network of the live generation, whole or around what `wanted` names; see `read`.
 
-    Raises `IndexUnreadableError` when nothing is built, `AddressError` for an unknown name.
+    Raises `IndexUnreadableError` when nothing is built, `UsageError` for an unknown name.
     """
-    generation = generations.live(layout)
-    if generation is None:
-        raise IndexUnreadableError(
-            f"{layout.index}: nothing is built yet. Run `jobun add PATH…`, then `jobun build`."
-        )
-    with store.reading(generation.catalog) as catalog:
-        centre = centre_of(catalog, wanted) if wanted is not None else ""
+    with catalog_of(layout) as catalog:
         return read(
             catalog,
             filters=filters or Filters(),
             level=level,
-            centre=centre,
+            centre=addresses(catalog, wanted) if wanted is not None else (),
             depth=depth,
             min_count=min_count,
         )

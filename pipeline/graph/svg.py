@@ -10,6 +10,7 @@ from pipeline.graph.measure import width, wrap
 from pipeline.graph.picture import Box, Drawing, Ribbon, Side
 from pipeline.graph.script import script
 from pipeline.graph.words import JURISDICTIONS, WORDS
+from pipeline.label import label
 from pipeline.records import Language
 
 if TYPE_CHECKING:
@@ -81,9 +82,8 @@ class _Page:
         drawing, network = self._drawing, self._drawing.network
         title = self._say("title")
         if network.centre:
-            centre = network.nodes.get(network.centre)
-            named = centre.labels.get(self._lang, "") if centre else ""
-            title = self._say("around", what=one_line(named) or network.centre)
+            named = [self._label(address) for address in network.centre]
+            title = self._say("around", what=", ".join(named))
         counts = self._say(
             "counts", sources=len({e.source for e in network.edges}), targets=len(network.cited),
             citations=network.citations, edges=len(network.edges),
@@ -182,8 +182,8 @@ class _Page:
             self._element(group, "path", stroke=_COLOURS[""], stroke_opacity="0.55",
                           stroke_width=picture.ribbon_width(count, most),
                           d=f"M{_px(x)} {_px(line - 4.0)}h34")  # fmt: skip
-            self._text(group, str(count), x + 41.0, line)
-            x += 41.0 + width(str(count), size=12.0) + 20.0
+            self._text(group, f"{count:,}", x + 41.0, line)
+            x += 41.0 + width(f"{count:,}", size=12.0) + 20.0
         self._text(group, self._say("width"), x, line)
 
     # -- the smallest pieces
@@ -195,7 +195,9 @@ class _Page:
         return picture.WIDTH - picture.MARGIN - picture.LABEL - picture.COUNT - 8.0 - picture.BAR
 
     def _label(self, address: str) -> str:
-        return one_line(self._drawing.network.nodes[address].labels.get(self._lang, "")) or address
+        node = self._drawing.network.nodes.get(address)
+        named = node.labels[self._lang] if node else label(address)[self._lang]
+        return one_line(named) or address
 
     def _say(self, word: str, **values: object) -> str:
         return WORDS[word][self._lang].format(

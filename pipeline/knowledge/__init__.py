@@ -7,14 +7,15 @@ every name belongs to one address.
 
 from __future__ import annotations
 
+import contextlib
 import functools
-import tomllib
-from collections.abc import Iterable, Mapping
+import gc
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 
 from pipeline.errors import KnowledgeError
 from pipeline.knowledge import quick
-from pipeline.knowledge.entry import AGENCY_KINDS, INSTRUMENT_KINDS, Instrument, checked
+from pipeline.knowledge.entry import AGENCY_KINDS, INSTRUMENT_KINDS, Instrument, built, checked
 from pipeline.knowledge.naming import case_sensitive, fold
 
 __all__ = [
@@ -23,22 +24,36 @@ __all__ = [
 ]  # fmt: skip
 
 
+@contextlib.contextmanager
+def _many_objects() -> Iterator[None]:
+    """Half the time of loading would go to collector passes over what all stays alive."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 @functools.cache
+@_many_objects()
 def instruments() -> tuple[Instrument, ...]:
-    """All laws, treaties, regimes, resolutions, notices and lists, each entry checked."""
+    """All laws, treaties, regimes, resolutions, notices and lists."""
     return tuple(
         found
         for name, text in sources().items()
         if name.startswith("instruments/")
-        for found in _entries(text, where=name, kinds=INSTRUMENT_KINDS)
+        for found in _shipped(text, where=name, kinds=INSTRUMENT_KINDS)
     )
 
 
 @functools.cache
+@_many_objects()
 def agencies() -> tuple[Instrument, ...]:
-    """All organisations (`org/…`), each entry checked; they are entities, not citations."""
+    """All organisations (`org/…`); they are entities, not citations."""
     name = "agencies.toml"
-    return tuple(_entries(sources()[name], where=name, kinds=AGENCY_KINDS))
+    return tuple(_shipped(sources()[name], where=name, kinds=AGENCY_KINDS))
 
 
 def everything() -> tuple[Instrument, ...]:
@@ -67,22 +82,30 @@ def read(
 
     Raises `KnowledgeError` naming the file (`where`), the entry and what is wrong.
     """
-    found = tuple(_entries(text, where=where, kinds=kinds))
+    found = tuple(_checked(text, where=where, kinds=kinds))
     index_addresses(found, where=where)
     index_names(found, where=where)
     return found
 
 
-def _entries(text: str, *, where: str, kinds: tuple[str, ...]) -> Iterable[Instrument]:
-    tables = quick.tables(text)
-    if not tables:
-        try:
-            raw = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise KnowledgeError(f"{where} cannot be read: {error}.") from error
-        tables = raw.get("instrument")
-        if not isinstance(tables, list) or set(raw) != {"instrument"}:
-            raise KnowledgeError(f"{where} holds [[instrument]] tables and nothing else.")
+def _shipped(text: str, *, where: str, kinds: tuple[str, ...]) -> Iterable[Instrument]:
+    # The package's own files pass `read` in the tests; a cold start does not check them again.
+    tables = quick.flat_tables(text)
+    if tables is None:
+        return _checked(text, where=where, kinds=kinds)
+    return map(built, tables)
+
+
+def _checked(text: str, *, where: str, kinds: tuple[str, ...]) -> Iterable[Instrument]:
+    import tomllib
+
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise KnowledgeError(f"{where} cannot be read: {error}.") from error
+    tables = raw.get("instrument")
+    if not isinstance(tables, list) or set(raw) != {"instrument"}:
+        raise KnowledgeError(f"{where} holds [[instrument]] tables and nothing else.")
     return (checked(table, where=where, kinds=kinds) for table in tables)
 
 
@@ -116,6 +139,7 @@ def index_addresses(
 
 
 @functools.cache
+@_many_objects()
 def _by_name() -> Mapping[str, Instrument]:
     return index_names(instruments())
 

@@ -6,16 +6,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from pipeline.address import parse
 from pipeline.errors import AddressError, KnowledgeError
 from pipeline.knowledge import official
-from pipeline.knowledge.quick import BY_LANGUAGE, DATES, LANGUAGES, SINGLE
+from pipeline.knowledge.quick import BY_LANGUAGE, DATES, LANGUAGES, SINGLE, flat
 
 INSTRUMENT_KINDS = ("law", "treaty", "regime", "resolution", "notice", "list")
 AGENCY_KINDS = ("agency",)
 _KEYS = frozenset((*SINGLE, *BY_LANGUAGE, "dates"))
 _DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+_DATES = tuple((name, f"dates.{name}") for name in DATES)
+_NAMES = tuple((lang, f"title.{lang}", f"also.{lang}", f"weak.{lang}") for lang in LANGUAGES)
+_SUBJECTS = tuple((lang, f"subject.{lang}") for lang in LANGUAGES)
 _OPENING = ("established", "signed", "adopted", "in_force")
 
 
@@ -58,50 +62,58 @@ def checked(table: object, *, where: str, kinds: tuple[str, ...]) -> Instrument:
         raise KnowledgeError(f"{where}: kind must be one of {', '.join(kinds)}.")
     if (kind == "agency") != address.startswith("org/"):
         raise KnowledgeError(f"{where}: an agency, and nothing else, has an address under org/.")
-    dates = _dates(table.get("dates", {}), where)
-    titles = official.numbered_titles(address, dates)
-    titles |= _strings(table.get("title", {}), "title", where)
-    if not titles:
-        raise KnowledgeError(f"{where}: needs a title in at least one language.")
-    also = official.numbered_names(address, dates)
-    weak = _lists(table.get("weak", {}), where)
-    given = _lists(table.get("also", {}), where)
-    names = {
-        lang: tuple(
-            dict.fromkeys(
-                (
-                    *((titles[lang],) if lang in titles else ()),
-                    *also.get(lang, ()),
-                    *given.get(lang, ()),
-                    *weak.get(lang, ()),
-                )
-            )
-        )
-        for lang in LANGUAGES
-    }
-    identifier = table.get("identifier", "") or official.identifier(address, dates)
-    if not isinstance(identifier, str):
+    for key in ("predecessor", "successor"):
+        if key in table:
+            _address(table[key], f"the {key}", where)
+    _check_dates(table.get("dates", {}), where)
+    for key in ("title", "subject"):
+        _check_strings(table.get(key, {}), key, where)
+    for key in ("also", "weak"):
+        _check_lists(table.get(key, {}), where)
+    if not isinstance(table.get("identifier", ""), str):
         raise KnowledgeError(f"{where}: the identifier must be a quoted string.")
-    link = table.get("link", "") or official.link(address, str(kind), identifier)
+    link = table.get("link", "")
     if not isinstance(link, str) or (link and not link.startswith("https://")):
         raise KnowledgeError(f"{where}: link must be an https address.")
+    found = built(flat(table))
+    if not found.titles:
+        raise KnowledgeError(f"{where}: needs a title in at least one language.")
+    return found
+
+
+def built(table: Mapping[str, Any]) -> Instrument:
+    """An entry from a flat table (`title.en`) that passes the checks."""
+    address: str = table["address"]
+    kind: str = table["kind"]
+    dates = {name: table[key] for name, key in _DATES if key in table}
+    titles = official.numbered_titles(address, dates)
+    also = official.numbered_names(address, dates)
+    weak: dict[str, tuple[str, ...]] = {}
+    names: dict[str, tuple[str, ...]] = {}
+    for lang, title_key, also_key, weak_key in _NAMES:
+        if title_key in table:
+            titles[lang] = table[title_key]
+        if weak_key in table:
+            weak[lang] = tuple(table[weak_key])
+        of = [titles[lang]] if lang in titles else []
+        of += also.get(lang, ())
+        of += table.get(also_key, ())
+        of += weak.get(lang, ())
+        names[lang] = tuple(dict.fromkeys(of))
+    identifier = table.get("identifier") or official.identifier(address, dates)
     return Instrument(
-        address=address,
-        kind=str(kind),
-        titles=titles,
-        names=names,
-        link=link,
-        weak=weak,
-        identifier=identifier,
-        dates=dates,
-        subject=_strings(table.get("subject", {}), "subject", where),
-        predecessor=_other(table, "predecessor", where),
-        successor=_other(table, "successor", where),
+        address,
+        kind,
+        titles,
+        names,
+        table.get("link") or official.link(address, kind, identifier),
+        weak,
+        identifier,
+        dates,
+        {lang: table[key] for lang, key in _SUBJECTS if key in table},
+        table.get("predecessor", ""),
+        table.get("successor", ""),
     )
-
-
-def _other(table: Mapping[str, object], key: str, where: str) -> str:
-    return _address(table[key], f"the {key}", where) if key in table else ""
 
 
 def _address(address: object, what: str, where: str) -> str:
@@ -116,7 +128,7 @@ def _address(address: object, what: str, where: str) -> str:
     return address
 
 
-def _dates(table: object, where: str) -> dict[str, str]:
+def _check_dates(table: object, where: str) -> None:
     if not isinstance(table, dict) or not all(
         key in DATES and isinstance(value, str) and _is_date(value) for key, value in table.items()
     ):
@@ -126,7 +138,6 @@ def _dates(table: object, where: str) -> dict[str, str]:
     ended = table.get("ended")
     if ended and any(table.get(name, "") > ended for name in _OPENING):
         raise KnowledgeError(f"{where}: it cannot have ended in {ended}, before it began.")
-    return dict(table)
 
 
 def _is_date(text: str) -> bool:
@@ -139,15 +150,14 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _strings(table: object, key: str, where: str) -> dict[str, str]:
+def _check_strings(table: object, key: str, where: str) -> None:
     if not isinstance(table, dict) or not all(
         k in LANGUAGES and isinstance(v, str) and v.strip() for k, v in table.items()
     ):
         raise KnowledgeError(f"{where}: {key} holds non-empty strings under en, ja, ko.")
-    return dict(table)
 
 
-def _lists(table: object, where: str) -> dict[str, tuple[str, ...]]:
+def _check_lists(table: object, where: str) -> None:
     if not isinstance(table, dict) or not all(
         k in LANGUAGES and isinstance(v, list) for k, v in table.items()
     ):
@@ -156,4 +166,3 @@ def _lists(table: object, where: str) -> dict[str, tuple[str, ...]]:
         raise KnowledgeError(
             f"{where}: names must be quoted, non-empty strings (unquoted 1E001 is a number)."
         )
-    return {lang: tuple(names) for lang, names in table.items()}

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from pipeline.knowledge import jp_law_id
 
-_USC = re.compile(r"(\d+) U\.S\.C\. (\d+[A-Za-z]*(?:-\d+[a-z]*)?)")
+_USC = re.compile(r"(\d+) U\.S\.C\. (\d+(?:[A-Za-z]+(?:-\d+[a-z]*)?)?)")
 _PUBLIC_LAW = re.compile(r"Pub\. L\. (\d+)-(\d+)")
 _FIRST_LINKED_CONGRESS = 104  # govinfo resolves public laws from the 104th Congress (1995)
 _FIRST_LINKED_ORDER = 12890  # federalregister.gov resolves executive orders since 1994

@@ -10,7 +10,7 @@ that both read the package's files to the same.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 HEADER = "[[instrument]]"
 SINGLE = ("address", "kind", "link", "identifier", "predecessor", "successor")
@@ -26,8 +26,11 @@ _KEYS = frozenset(
 )
 
 
-def tables(text: str) -> list[object] | None:
-    """The tables under `[[instrument]]`; None where only a full TOML reader can tell."""
+def flat_tables(text: str) -> list[dict[str, object]] | None:
+    """The tables under `[[instrument]]` with their keys as printed (`title.en`).
+
+    None where only a full TOML reader can tell what the text holds.
+    """
     entries: list[list[str]] = []
     for line in text.split("\n"):
         if not line or line[0] == "#":
@@ -40,23 +43,23 @@ def tables(text: str) -> list[object] | None:
             return None
         entries[-1].append(f'"{key}":{value}')
     try:
-        found = json.loads(
-            "[" + ",".join("{" + ",".join(pairs) + "}" for pairs in entries) + "]",
-            object_pairs_hook=_nested,
+        found: list[dict[str, object]] = json.loads(
+            "[" + ",".join(["{" + ",".join(pairs) + "}" for pairs in entries]) + "]"
         )
     except ValueError:
         return None
-    return found if len(found) == len(entries) else None
+    # A key that stands twice, or a value that smuggles in another, is an error of TOML's to name.
+    if [len(table) for table in found] != [len(pairs) for pairs in entries]:
+        return None
+    return found
 
 
-def _nested(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
-    """`title.en` as `title` → `en`; a key that stands twice is an error of TOML's to name."""
-    table: dict[str, object] = {}
-    for key, value in pairs:
-        head, dot, tail = key.partition(".")
-        inner = table.setdefault(head, {}) if dot else table
-        name = tail if dot else head
-        if key not in _KEYS or not isinstance(inner, dict) or name in inner:
-            raise ValueError(key)
-        inner[name] = value
-    return table
+def flat(table: Mapping[str, object]) -> dict[str, object]:
+    """A table as `tomllib` nests it, with its keys as printed."""
+    found: dict[str, object] = {}
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            found.update({f"{key}.{inner}": of for inner, of in value.items()})
+        else:
+            found[key] = value
+    return found

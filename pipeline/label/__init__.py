@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import functools
 
+from pipeline import knowledge
 from pipeline.address import Address, parse
 from pipeline.label import american
 from pipeline.label.called import LANGUAGES, called
 from pipeline.label.domestic import JAPANESE, KOREAN
 from pipeline.label.international import style
 
+_DOMESTIC = {"jp": JAPANESE, "kr": KOREAN}
 _BESIDE = {"en": "{} ({})", "ja": "{}（{}）", "ko": "{}({})"}
 
 __all__ = ["LANGUAGES", "label", "languages", "title"]
@@ -47,40 +49,37 @@ def languages(address: str) -> dict[str, str]:
 @functools.lru_cache(maxsize=65536)
 def _labels(address: str) -> tuple[str, ...]:
     parsed = parse(address)
-    return tuple(_label(parsed, lang) for lang in LANGUAGES)
-
-
-def _label(address: Address, lang: str) -> str:
-    parts, locators = address.instrument, address.locators
+    parts, locators = parsed.instrument, parsed.locators
     root = parts[0]
     if root == "us":
-        return _american(address, lang)
+        return tuple(_american(parsed, lang) for lang in LANGUAGES)
     if root == "eccn":
-        known = parts[1] if parts[1] == "EAR99" else f"ECCN {parts[1]}"
-        return known + american.brackets(locators)
+        entry = parts[1] if parts[1] == "EAR99" else f"ECCN {parts[1]}"
+        return (entry + american.brackets(locators),) * 3
     if root == "usml":
-        return american.munitions(parts[1], locators, lang)
+        return tuple(american.munitions(parts[1], locators, lang) for lang in LANGUAGES)
     instrument = "/".join(parts)
-    name = called(instrument).name[lang]
+    names = called(instrument).name
     if parts[:2] == ("iaea", "infcirc") and locators and locators[0].startswith("part_"):
         # The circular's parts are of its number: INFCIRC/254/Part 1.
-        name, locators = f"{name}/Part {locators[0][5:]}", locators[1:]
+        names = {lang: f"{name}/Part {locators[0][5:]}" for lang, name in names.items()}
+        locators = locators[1:]
     if not locators:
-        return name
-    if root == "jp":
-        return JAPANESE[lang].write(name, locators)
-    if root == "kr":
-        return KOREAN[lang].write(name, locators)
-    return style(instrument, locators[0], lang).write(name, locators)
+        return tuple(names[lang] for lang in LANGUAGES)
+    if root in _DOMESTIC:
+        styles = _DOMESTIC[root]
+    else:
+        styles = {lang: style(instrument, locators[0], lang) for lang in LANGUAGES}
+    return tuple(styles[lang].write(names[lang], locators) for lang in LANGUAGES)
 
 
 def _american(address: Address, lang: str) -> str:
     parts, locators = address.instrument, address.locators
     if parts[1] == "cfr":
-        whole = "-" in parts[3] and not locators
-        known = called("/".join(parts)) if whole else None
+        named = ("-" in parts[3] and not locators) or knowledge.by_address(str(address))
+        known = called(str(address)) if named else None
         code = american.regulation(parts[2], parts[3], locators, lang)
-        # Only a body of parts goes by a name of its own: the EAR, the ITAR.
+        # A body of parts and a list go by names of their own: the EAR, the Commerce Control List.
         if known is None or not known.written[lang]:
             return code
         return _BESIDE[lang].format(known.name[lang], code)

@@ -120,7 +120,8 @@ KOREAN = {
         {
             **_JA,
             "row": Unit("の", "", "の項"), "sub": Unit("", "目"),
-            "appdx": Unit("別表", bare="別表"), "form": Unit("別紙第", "号", "書式", bare="別紙書式"),
+            "appdx": Unit("別表", bare="別表"),
+            "form": Unit("別紙第", "号", "書式", bare="別紙書式"),
             "suppl": Unit("附則", bare="附則", figure=_korean_law_ja, whole=True),
         },
         opening="", branch="の", named={"suppl_1": "附則"},

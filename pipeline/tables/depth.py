@@ -53,7 +53,8 @@ def article_of(address: str) -> str:
     where = parse(address)
     if where.instrument[0] == "eccn":
         return "eccn/" + where.instrument[1].partition(".")[0]
-    if where.instrument[0] == "usml" or "." in where.instrument[-1][:-1] and "cfr" in address:
+    section = where.instrument[:2] == ("us", "cfr") and "." in where.instrument[3]
+    if section or where.instrument[0] == "usml":
         return "/".join(where.instrument)
     kept = list(where.instrument)
     for locator in where.locators:

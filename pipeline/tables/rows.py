@@ -16,7 +16,7 @@ from pipeline.errors import UsageError
 from pipeline.links import provision_link
 from pipeline.records import LANGUAGES
 from pipeline.tables.depth import instrument_of
-from pipeline.tables.sentence import sentence
+from pipeline.tables.sentence import flat, sentence
 
 DOCUMENT_KINDS = ("law", "report", "treaty")
 KINDS = ("regime", "treaty", "un_resolution", "law", "notice", "list_entry", "document")
@@ -31,10 +31,11 @@ class Row:
     has the address of its original); `place` the address of the citing provision, `group` the
     article or section that it is read under, `label`, `heading` and `headings` that group's number
     as printed, caption, and the titles above it.  `start`..`end` are code points into the
-    provision's own text; `text` is the citation as written, `sentence` what it stands in, on one
-    line.  `instrument` is the beginning of `target` that names its instrument (`depth` has the
-    instrument as people count it).  `year` is that of the citing version, "" when its text states
-    no date.  `link` is the official page of the place where there is one, else of the document.
+    provision's own text; `text` is the citation as written, `sentence` what it stands in, both on
+    one line, from `sentence_start` on.  `instrument` is the beginning of `target` that names its
+    instrument (`depth` has the instrument as people count it).  `year` is that of the citing
+    version, "" when its text states no date.  `link` is the official page of the place where there
+    is one, else of the document.
     """
 
     document: str
@@ -61,6 +62,7 @@ class Row:
     retrieved: str
     valid_from: str
     link: str
+    sentence_start: int = 0
     link_of_document: str = ""
 
     def as_json(self) -> dict[str, Any]:
@@ -211,6 +213,7 @@ def _within(address: str, row: Any) -> bool:
 
 def _row(row: Any, *, with_sentence: bool) -> Row:
     text, start, end = row["text"], row["start"], row["end"]
+    around, at = sentence(text, start, end, lang=row["lang"]) if with_sentence else ("", 0)
     return Row(
         document=row["document"],
         document_lang=row["document_lang"],
@@ -225,8 +228,8 @@ def _row(row: Any, *, with_sentence: bool) -> Row:
         headings=tuple(json.loads(row["headings"])),
         start=start,
         end=end,
-        text=" ".join(text[start:end].split()),
-        sentence=sentence(text, start, end, lang=row["lang"]) if with_sentence else "",
+        text=flat(text[start:end], row["lang"]),
+        sentence=around,
         target=row["target"],
         instrument=row["instrument"],
         kind=row["kind"],
@@ -236,5 +239,6 @@ def _row(row: Any, *, with_sentence: bool) -> Row:
         retrieved=row["retrieved"][:10],
         valid_from=row["valid_from"],
         link=provision_link(row["place"], row["link"]),
+        sentence_start=at,
         link_of_document=row["link"],
     )

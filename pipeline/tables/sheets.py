@@ -79,14 +79,14 @@ def counts(table: Pivot) -> Sheet:
         *(Column(n, "integer", h.labels) for n, h in zip(names, table.columns, strict=True)),
         _column("total", "integer"),
     )
-    records = tuple(
-        (head.name, *(head.labels[lang] for lang in ("en", "ja", "ko")), head.link, *row, sum(row))
-        for head, row in zip(table.heads, table.counts, strict=True)
-    )
-    notes = ()
+    records: list[tuple[Value, ...]] = []
+    for head, row in zip(table.heads, table.counts, strict=True):
+        named = tuple(head.labels[lang] for lang in ("en", "ja", "ko"))
+        records.append((head.name, *named, head.link, *row, sum(row)))
+    notes: tuple[str, ...] = ()
     if table.left_out:
         notes = (f"{table.left_out} more rows ({table.left_out_count} citations) are left out.",)
-    return Sheet("counts", columns, records, notes)
+    return Sheet("counts", columns, tuple(records), notes)
 
 
 def _names(heads: Sequence[Head]) -> list[str]:
@@ -106,7 +106,7 @@ _MENTIONS = (
     _column("relative", "flag", read=False), _column("confidence", "number", read=False),
     _column("year", read=False), _column("valid_from", "date"), _column("retrieved", "date"),
     _column("link", "link"), _column("start", "integer", read=False),
-    _column("end", "integer", read=False),
+    _column("end", "integer", read=False), _column("sentence_start", "integer", read=False),
 )  # fmt: skip
 
 
@@ -120,6 +120,7 @@ def mentions(found: Iterable[Row]) -> Sheet:
             row.lang, row.place, row.label, row.heading, row.text, row.sentence, row.target,
             names["en"], names["ja"], names["ko"], cited_link(row.target), row.kind, row.relative,
             row.confidence, row.year, row.valid_from, row.retrieved, row.link, row.start, row.end,
+            row.sentence_start,
         ))  # fmt: skip
     return Sheet("mentions", _MENTIONS, tuple(records))
 
@@ -151,7 +152,7 @@ def instruments(catalog: sqlite3.Connection, found: Iterable[Row]) -> Sheet:
         citing.setdefault(instrument, set()).add((row.document, row.document_lang))
         kinds.setdefault(instrument, Counter())[row.kind] += 1
     held = [r["address"] for r in catalog.execute("SELECT DISTINCT address FROM document")]
-    records = []
+    records: list[tuple[Value, ...]] = []
     for instrument in sorted(total, key=lambda key: (-total[key], key)):
         head = cited_head(instrument)
         known = knowledge.by_address(instrument)

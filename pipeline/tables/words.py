@@ -47,9 +47,10 @@ AXIS_NAMES: Mapping[str, Labels] = {
 }
 COLUMN_NAMES: Mapping[str, Labels] = {
     **AXIS_NAMES,
-    "label_en": _in("English", "英語", "영어"),
-    "label_ja": _in("Japanese", "日本語", "일본어"),
-    "label_ko": _in("Korean", "韓国語", "한국어"),
+    "label_en": _in("Name in English", "名称（英語）", "명칭(영어)"),
+    "label_ja": _in("Name in Japanese", "名称（日本語）", "명칭(일본어)"),
+    "label_ko": _in("Name in Korean", "名称（韓国語）", "명칭(한국어)"),
+    "name": _in("Name", "名称", "명칭"),
     "link": _in("Official page", "公式ページ", "공식 페이지"),
     "total": _in("Total", "計", "계"),
     "title": _in("Title of the citing document", "引用元の題名", "인용 문서의 제목"),
@@ -62,6 +63,7 @@ COLUMN_NAMES: Mapping[str, Labels] = {
     "heading": _in("Caption", "見出し", "제목"),
     "text": _in("Citation as written", "引用の原文", "인용 원문"),
     "sentence": _in("Sentence", "文", "문장"),
+    "sentence_start": _in("From character of the sentence", "文中の開始位置", "문장 안 시작 위치"),
     "target": _in("Cited address", "引用先のアドレス", "인용된 주소"),
     "target_link": _in("Official page of what is cited", "引用先の公式ページ",
                        "인용된 것의 공식 페이지"),

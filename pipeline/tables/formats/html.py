@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 from pipeline.tables import words
-from pipeline.tables.plain import one_line
+from pipeline.tables.plain import one_line, plain
 from pipeline.tables.sheets import Column, Sheet, Value
 
 _LANGS = ("en", "ja", "ko")
@@ -34,6 +36,8 @@ tbody tr:nth-child(even) { background: var(--soft); }
 .date { white-space: nowrap; }
 .sentence { min-width: 22rem; }
 span[lang] { display: block; }
+h1 span[lang] { display: inline; margin-right: .6rem; }
+.name { min-width: 9rem; }
 h1 span[lang] + span[lang], thead span[lang] + span[lang], td span[lang] + span[lang]
   { color: var(--faint); font-size: .9em; font-weight: normal; }
 code { font-size: .85em; overflow-wrap: anywhere; }
@@ -66,15 +70,14 @@ def html(sheet: Sheet, *, caption: str = "") -> str:
 
 def _head(column: Column, *, merged: bool) -> str:
     if merged:
-        titles = {"en": "Name", "ja": "名称", "ko": "명칭"}
-        return f'<th scope="col">{_in_three(titles)}</th>'
+        return f'<th scope="col">{_in_three(words.COLUMN_NAMES["name"])}</th>'
     number = ' class="n"' if column.type in ("integer", "number") else ""
     return f'<th scope="col"{number}>{_in_three(column.titles)}</th>'
 
 
-def _in_three(titles: object) -> str:
+def _in_three(titles: Mapping[str, Any]) -> str:
     """One span for each language; a name that all share stands once, in no language."""
-    known = {lang: titles[lang] for lang in _LANGS}  # type: ignore[index]
+    known = {lang: str(titles[lang]) for lang in _LANGS}
     if len(set(known.values())) == 1:
         return _text(known["en"])
     return "".join(f'<span lang="{lang}">{_text(known[lang])}</span>' for lang in _LANGS)
@@ -83,7 +86,8 @@ def _in_three(titles: object) -> str:
 def _cell(sheet: Sheet, record: tuple[Value, ...], column: Column, names: list[Column]) -> str:
     value = record[sheet.index(column.name)]
     if column in names:
-        return f"<td>{_in_three({c.lang: record[sheet.index(c.name)] for c in names})}</td>"
+        called = _in_three({c.lang: record[sheet.index(c.name)] for c in names})
+        return f'<td class="name">{called}</td>'
     if isinstance(value, bool):
         return f"<td>{'yes' if value else 'no'}</td>"
     if isinstance(value, int | float):
@@ -98,7 +102,8 @@ def _cell(sheet: Sheet, record: tuple[Value, ...], column: Column, names: list[C
         of = str(record[sheet.index(column.lang)])
     lang = f' lang="{escape(of)}"' if of in _LANGS else ""
     if column.name == "sentence":
-        marked = _marked(value, str(record[sheet.index("text")]))
+        length = len(str(record[sheet.index("text")]))
+        marked = _marked(value, int(record[sheet.index("sentence_start")]), length)
         return f'<td class="sentence"{lang}>{marked}</td>'
     return f"<td{lang}>{_text(value)}</td>"
 
@@ -111,13 +116,14 @@ def _linked(sheet: Sheet, record: tuple[Value, ...], column: Column, value: str)
     return code
 
 
-def _marked(sentence: str, text: str) -> str:
-    """The sentence with the citation marked, where it stands in it as written."""
-    sentence, text = one_line(sentence), one_line(text)
-    before, found, after = sentence.partition(text) if text else (sentence, "", "")
-    if not found:
-        return escape(sentence)
-    return f"{escape(before)}<mark>{escape(found)}</mark>{escape(after)}"
+def _marked(sentence: str, start: int, length: int) -> str:
+    """The sentence with the citation marked."""
+    before, cited, after = (
+        sentence[:start],
+        sentence[start : start + length],
+        sentence[start + length :],
+    )
+    return f"{escape(plain(before))}<mark>{escape(plain(cited))}</mark>{escape(plain(after))}"
 
 
 def _text(value: str) -> str:

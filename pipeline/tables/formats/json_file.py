@@ -10,7 +10,7 @@ from pipeline.tables.sheets import Sheet, Value
 
 
 def json_text(sheet: Sheet, *, caption: str = "") -> str:
-    """`{"table", "caption", "notes", "columns": [{"name", "type", "titles"}], "records": [{…}]}`."""
+    """`{"table", "caption", "notes", "columns": [{"name", "type", "titles"}], "records": […]}`."""
     made: dict[str, Any] = {
         "table": sheet.name,
         "caption": caption,

@@ -1,4 +1,7 @@
-"""Markdown (GitHub's tables), aligned for reading as it is, whatever the width of the letters."""
+"""Markdown (GitHub's tables), aligned for reading as it is, whatever the width of the letters.
+
+Links stand below the table, by number, so that its columns stay narrow.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,10 @@ _IN_URL = "%/:?#@!$&'*+,;=-._~"
 def markdown(sheet: Sheet, *, caption: str = "") -> str:
     """The sheet as a heading, a table and notes; addresses link to their official pages."""
     columns = [c for c in sheet.columns if c.read and c.type != "link"]
+    links: dict[str, int] = {}
     table = [
         [_escaped(c.titles["en"]) for c in columns],
-        *([_cell(sheet, record, c) for c in columns] for record in sheet.records),
+        *([_cell(sheet, record, c, links) for c in columns] for record in sheet.records),
     ]
     widths = [max(3, *(_width(row[i]) for row in table)) for i in range(len(columns))]
     ruler = [
@@ -33,10 +37,12 @@ def markdown(sheet: Sheet, *, caption: str = "") -> str:
         padded = (_padded(cell, w, c) for cell, w, c in zip(row, widths, columns, strict=True))
         lines.append(f"| {' | '.join(padded)} |")
     lines += [line for note in sheet.notes for line in ("", _escaped(note))]
+    lines += ["", *(f"[{number}]: {url}" for url, number in links.items())] if links else []
     return "\n".join(lines) + "\n"
 
 
-def _cell(sheet: Sheet, record: tuple[Value, ...], column: Column) -> str:
+def _cell(sheet: Sheet, record: tuple[Value, ...], column: Column, links: dict[str, int]) -> str:
+    """One cell; the official page of an address is put among the `links`."""
     value = record[sheet.index(column.name)]
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -48,7 +54,8 @@ def _cell(sheet: Sheet, record: tuple[Value, ...], column: Column) -> str:
     code = f"`{one_line(value).replace('`', ' ').replace('|', chr(92) + '|')}`"
     url = str(record[sheet.index(column.page)]) if column.page else ""
     if url.startswith(("https://", "http://")):
-        return f"[{code}]({quote(one_line(url).replace(' ', '%20'), safe=_IN_URL)})"
+        quoted = quote(one_line(url), safe=_IN_URL)
+        return f"[{code}][{links.setdefault(quoted, len(links) + 1)}]"
     return code
 
 

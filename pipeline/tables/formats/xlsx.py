@@ -75,6 +75,8 @@ def _cell(
         page.write_boolean(row, at, value, styles["text"])
     elif isinstance(value, int | float):
         page.write_number(row, at, value, styles["text"])
+    elif column.name == "year" and value.isdecimal():
+        page.write_number(row, at, int(value), styles["text"])
     elif column.type == "date" and (day := _day(value)):
         page.write_datetime(row, at, day, styles["date"])
     elif value:

@@ -1,0 +1,153 @@
+"""The questions to a workspace: who cites this, what does this cite, and the table of it all."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline import generations, store
+from pipeline.errors import IndexUnreadableError
+from pipeline.layout import Layout
+from pipeline.tables import sheets
+from pipeline.tables.formats import Book
+from pipeline.tables.naming import addresses, called
+from pipeline.tables.pivot import pivot
+from pipeline.tables.rows import Filters, Row, rows
+from pipeline.tables.sheets import Sheet
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`rows` that answer for `addresses`, in order; `labels` are the names of these addresses in
+    three languages, `held` tells whether the workspace has a text at or above one of them.
+    """
+
+    addresses: tuple[str, ...]
+    labels: tuple[Mapping[str, str], ...]
+    held: bool
+    rows: tuple[Row, ...]
+
+
+@contextlib.contextmanager
+def catalog_of(layout: Layout) -> Iterator[sqlite3.Connection]:
+    """The catalogue of the live generation; raises `IndexUnreadableError` when there is none."""
+    generation = generations.live(layout)
+    if generation is None:
+        raise IndexUnreadableError(
+            f"{layout.index}: nothing is built yet. Run `jobun add PATH…`, then `jobun build`."
+        )
+    with store.reading(generation.catalog) as catalog:
+        yield catalog
+
+
+def cited(layout: Layout, what: str, *, filters: Filters | None = None) -> Answer:
+    """Who cites an address or name, or anything beneath it, in every language."""
+    with catalog_of(layout) as catalog:
+        wanted = addresses(catalog, what)
+        return _answer(catalog, wanted, replace(filters or Filters(), cited=wanted))
+
+
+def cites(layout: Layout, what: str, *, filters: Filters | None = None) -> Answer:
+    """What the provision or document at an address or name cites, with everything beneath it."""
+    with catalog_of(layout) as catalog:
+        wanted = addresses(catalog, what)
+        return _answer(catalog, wanted, replace(filters or Filters(), citing=wanted))
+
+
+def _answer(catalog: sqlite3.Connection, wanted: tuple[str, ...], filters: Filters) -> Answer:
+    labels = tuple(called(catalog, address) for address in wanted)
+    found = tuple(rows(catalog, filters=filters))
+    return Answer(wanted, labels, _held(catalog, wanted), found)
+
+
+def table(
+    layout: Layout,
+    *,
+    rows_axis: str = "instrument",
+    cols_axis: str = "language",
+    depth: str = "instrument",
+    cited: Sequence[str] = (),
+    citing: Sequence[str] = (),
+    filters: Filters | None = None,
+    limit: int | None = None,
+    listed: bool = False,
+    every: bool = False,
+    progress: Progress | None = None,
+) -> Book:
+    """The citation table: counts by two axes or, `listed`, the citations one by one.
+
+    `cited` and `citing` are addresses or names; `limit` is how many rows the table has at most.
+    With `every` the book has a sheet of each view, counts, citations and instruments, and `limit`
+    is for the one asked for.
+    """
+    with catalog_of(layout) as catalog:
+        chosen = replace(
+            filters or Filters(),
+            cited=tuple(a for name in cited for a in addresses(catalog, name)),
+            citing=tuple(a for name in citing for a in addresses(catalog, name)),
+        )
+        reading = rows(catalog, filters=chosen, sentences=listed or every)
+        found = tuple(reading if progress is None else _told(catalog, reading, progress))
+        made: list[Sheet] = []
+        if every or not listed:
+            counted = pivot(found, rows=rows_axis, cols=cols_axis, depth=depth,
+                            limit=None if listed else limit)  # fmt: skip
+            made.append(sheets.counts(counted))
+        if every or listed:
+            made.append(_limited(sheets.mentions(found), limit if listed else None))
+        if every:
+            made.append(sheets.instruments(catalog, found))
+        return Book(made[1 if listed and every else 0], tuple(made), _caption(found, chosen))
+
+
+def _told(catalog: sqlite3.Connection, reading: Iterator[Row], progress: Progress) -> Iterator[Row]:
+    """The rows, with how many of all citations they are told on the way."""
+    total = int(catalog.execute("SELECT count(*) FROM citation").fetchone()[0])
+    for done, row in enumerate(reading):
+        if done % 500 == 0:
+            progress("read", done, total)
+        yield row
+    progress("read", total, total)
+
+
+def _limited(sheet: Sheet, limit: int | None) -> Sheet:
+    more = len(sheet.records) - (len(sheet.records) if limit is None else limit)
+    if more <= 0:
+        return sheet
+    note = f"{more} more citations are left out."
+    return replace(sheet, records=sheet.records[:limit], notes=(*sheet.notes, note))
+
+
+def _caption(found: Sequence[Row], filters: Filters) -> str:
+    """Of what the table is one: how many citations of how many documents, and which filters."""
+    mentions = {(r.place, r.document_lang, r.start, r.end) for r in found}
+    documents = {(r.document, r.document_lang) for r in found}
+    said = f"{len(mentions)} citations in {len(documents)} documents"
+    if found:
+        dates = sorted({r.retrieved for r in found})
+        said += f", retrieved {dates[0]}" + (f" to {dates[-1]}" if len(dates) > 1 else "")
+    relative = {None: "", True: "relative only", False: "without relative references"}
+    parts = [
+        *(f"{name} {', '.join(values)}" for name, values in (
+            ("cited:", filters.cited), ("citing:", filters.citing), ("language:", filters.langs),
+            ("jurisdiction:", filters.jurisdictions), ("kind:", filters.kinds),
+            ("kind of document:", filters.document_kinds)) if values),
+        relative[filters.relative],
+        f"confidence from {filters.confidence:g}" if filters.confidence else "",
+        "internal references included" if filters.internal else "without internal references",
+    ]  # fmt: skip
+    return f"{said}; {'; '.join(part for part in parts if part)}."
+
+
+def _held(catalog: sqlite3.Connection, wanted: Sequence[str]) -> bool:
+    from pipeline.address import covers
+
+    held = [row["address"] for row in catalog.execute("SELECT DISTINCT address FROM document")]
+    if any(covers(w, a) or covers(a, w) for w in wanted for a in held):
+        return True
+    query = "SELECT 1 FROM provision WHERE address = ? LIMIT 1"
+    return any(catalog.execute(query, (w,)).fetchone() for w in wanted)

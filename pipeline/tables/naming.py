@@ -1,0 +1,105 @@
+"""The addresses that a user means: an address, a citation in any language, a name, a title."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+from pipeline import knowledge
+from pipeline.address import covers, parse
+from pipeline.errors import AddressError, UsageError
+from pipeline.label import label
+
+_WORD = re.compile(r"\w")
+_SMALL = re.compile(r"\b(?:the|of|to|in)\b|[の의]", re.IGNORECASE)
+_ROOT = re.compile(r"[a-z]+/\S+")
+
+
+def addresses(catalog: sqlite3.Connection, wanted: str) -> tuple[str, ...]:
+    """What `wanted` stands for: several addresses where it names several units.
+
+    `wto/gatt/art_21`, "GATT XXI", 「GATT第21条」, 대외무역법 제19조 and a document's title do, also
+    "Articles XX and XXI of the GATT".  What follows an address or a name must be part of it:
+    nothing is guessed from half of what was written.  Raises `UsageError`, with what was
+    understood, when that is not all.
+    """
+    text = wanted.strip().rstrip("/")
+    problem: AddressError | None = None
+    if _ROOT.fullmatch(text):
+        try:
+            return (str(parse(text)),)
+        except AddressError as error:
+            problem = error  # a title may hold a slash
+    known = knowledge.by_name(text)
+    if known:
+        return (known.address,)
+    title = _titled(catalog, text)
+    if title:
+        return (title,)
+    if problem:
+        raise problem
+    found, whole = _cited(text)
+    if found and whole:
+        return found
+    understood = f" Only {', '.join(found)} was understood of it." if found else ""
+    raise UsageError(
+        f"{text[:80]!r} names nothing that is known here.{understood} Give an address "
+        "(wto/gatt/art_21), a citation (GATT XXI, 外為法第48条) or a document's title."
+    )
+
+
+def called(catalog: sqlite3.Connection, address: str) -> dict[str, str]:
+    """The names of an address in three languages; a report is called by its title."""
+    found = label(address)
+    if not address.startswith("doc/"):
+        return found
+    document = "/".join(parse(address).instrument)
+    titles = {
+        row["lang"]: row["title"]
+        for row in catalog.execute(
+            "SELECT lang, title FROM document WHERE address = ?", (document,)
+        )
+    }
+    if not titles:
+        return found
+    slug = document.removeprefix("doc/")
+    any_title = next(iter(titles.values()))
+    return {
+        lang: titles.get(lang, any_title) + name.removeprefix(slug) for lang, name in found.items()
+    }
+
+
+def _cited(text: str) -> tuple[tuple[str, ...], bool]:
+    """The targets of the citations in a text, and whether they are all that it says."""
+    from pipeline.citations import cite
+
+    # A code of a control list is known as one by the word before it.
+    for spoken in (text, f"ECCN {text}"):
+        found = cite(spoken)
+        if found:
+            targets = tuple(dict.fromkeys(c.target for c in found))
+            first, last = min(c.start for c in found), max(c.end for c in found)
+            whole = _is_nothing(spoken[:first] + " " + spoken[last:], targets)
+            if whole or spoken == text:
+                return targets, whole
+    return (), False
+
+
+def _is_nothing(rest: str, targets: tuple[str, ...]) -> bool:
+    """Tell whether what stands beside citations says no more than they do: small words, or the
+    name of what is cited (Articles XX and XXI | of the GATT).
+    """
+    rest = _SMALL.sub(" ", rest).strip()
+    if not _WORD.search(rest.replace("ECCN", "")):
+        return True
+    known = knowledge.by_name(rest)
+    return known is not None and all(covers(known.address, target) for target in targets)
+
+
+def _titled(catalog: sqlite3.Connection, text: str) -> str:
+    """The address of the document with this title, "" when there is none."""
+    wanted = knowledge.fold(text)
+    for row in catalog.execute("SELECT address, title FROM document ORDER BY address, lang"):
+        if knowledge.fold(row["title"]) == wanted:
+            return str(row["address"])
+    return ""
