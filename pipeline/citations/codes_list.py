@@ -23,8 +23,10 @@ _ECCN = re.compile(ECCN)
 _PREFIX = re.compile(r"(?:ECCN|Eccn|eccn)(?:s|\(s\))?\.?:?\s{1,3}$")
 # What is named like a code but is a product, a room or a part number.
 _PRODUCT = re.compile(
-    r"(?:[Mm]odels?|[Tt]ypes?|[Pp]arts? (?:[Nn]os?\.?|[Nn]umbers?)|P/N|S/N|[Ss]erial|SKU|[Pp]roducts?|[Vv]ersion"
-    r"|[Ll]ot|[Rr]oom|[Ff]light|[Uu]nit|型番|型式|모델|모델명)[ :#]{0,2}(?:[Nn](?:o\.?|umber)[ :#]{0,2})?$"
+    r"(?:[Mm]odels?|[Tt]ypes?|[Pp]arts? (?:[Nn]os?\.?|[Nn]umbers?)|P/N|S/N|[Ss]erial|SKU|"
+    r"[Pp]roducts?|[Vv]ersion"
+    r"|[Ll]ot|[Rr]oom|[Ff]light|[Uu]nit|型番|型式|모델|모델명)"
+    r"[ :#]{0,2}(?:[Nn](?:o\.?|umber)[ :#]{0,2})?$"
 )
 _AND = re.compile(rf"\.?(?:,{WS}(?:(?:and/or|and|or)\b{WS})?|{WS}(?:and/or|and|or)\b{WS})")
 _TO = re.compile(rf"\.?{WS}(?:-|~|\bto\b|\bthrough\b){WS}")
@@ -35,7 +37,10 @@ _CLOSED = re.compile(r"\s{0,3}(?:[,;:.)\]]|$|(?:and|or|to|through)\b|/)")
 _OWN = re.compile(r"(?: {2,}| )[\"'A-Z]|\s{0,3}\n| {1,12}continued")
 _MOST = 200
 
-CATEGORY = rf"(?:Categor(?:y|ies)|(?P<para>[Pp]aragraphs?))\s{{1,3}}(?P<n>[IVX]{{1,5}})(?P<s>{SUBS})(?![A-Za-z0-9])"
+CATEGORY = (
+    rf"(?:Categor(?:y|ies)|(?P<para>[Pp]aragraphs?))\s{{1,3}}(?P<n>[IVX]{{1,5}})(?P<s>{SUBS})(?!"
+    rf"[A-Za-z0-9])"
+)
 _CATEGORY = re.compile(CATEGORY)
 _NEXT_CATEGORY = re.compile(rf"(?P<n>[IVX]{{1,5}})(?P<s>{SUBS})(?![A-Za-z0-9])")
 _NEXT_PARAGRAPH = re.compile(rf"(?P<s>{SUBS})(?<=\))(?![A-Za-z0-9])")
@@ -162,6 +167,12 @@ def categories(plain: str, at: int) -> Iterator[Mention]:
             numbers = between(str(number), str(_number(last["n"])))
             paths, end = tuple((n,) for n in numbers), last.end()
             number = _number(last["n"])
+        onward = _NEXT_PARAGRAPH.match(plain, to.end()) if to and labels else None
+        ends = tuple(_SUB.findall(onward["s"])) if onward else ()
+        if onward and (len(ends) == 1 or ends[:-1] == labels[:-1]):
+            between_ = between(labels[-1], ends[-1], before=labels[:-1])
+            paths = tuple((str(number), *labels[:-1], label) for label in between_)
+            labels, end = (*labels[:-1], ends[-1]), onward.end()
         if number:
             found.append((start, end, paths))
         joint = _AND.match(plain, end)

@@ -18,7 +18,10 @@ FR = r"(?:F\.? ?R\b\.?|Fed\. ?Reg\.)\s{0,3}(?P<page>\d{1,3}(?:,\d{3})+|\d{2,6})(
 PUBLIC_LAW = (
     r"(?:Public Laws?|P(?:ub)?\. ?L\.?)\s{0,3}(?:[Nn]os?\.\s{0,3})?(?P<law>\d{2,3}-\d{1,4})(?!\d)"
 )
-ORDER = r"(?:Executive\s{1,3}Orders?|E\.? ?O\.?s?)\s{0,3}(?:[Nn]os?\.\s{0,3})?(?P<order>\d{4,5})(?!\d|[.,]\d)"
+ORDER = (
+    r"(?:Executive\s{1,3}Orders?|E\.? ?O\.?s?)\s{0,3}(?:[Nn]os?\.\s{0,3})?(?P<order>\d{4,5})(?!\d|"
+    r"[.,]\d)"
+)
 _CFR, _USC, _FR = re.compile(CFR), re.compile(USC), re.compile(FR)
 _LAW, _ORDER = re.compile(PUBLIC_LAW), re.compile(ORDER)
 _NUMBER = re.compile(r"(?<![\d.,-])(\d{1,3})\s{0,3}$")

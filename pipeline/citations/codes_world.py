@@ -18,8 +18,10 @@ _BODY = r"(?:EU|EC|EEC|CFSP|Euratom|ECSC)"
 EU_ACT = (
     r"(?:(?:Council|Commission|European Parliament and Council)\s{1,3})?"
     r"(?:(?:Implementing|Delegated)\s{1,3})?"
-    rf"(?P<kind>Regulation|Directive|Decision|Recommendation|Common\s{{1,3}}Position|Joint\s{{1,3}}Action)s?\s{{1,3}}"
-    rf"(?:\({_BODY}(?:,\s?{_BODY})?\)\s{{0,3}}(?P<no>[Nn]o\.?\s{{0,3}})?(?P<a>\d{{1,4}})/(?P<b>\d{{1,4}})"
+    rf"(?P<kind>Regulation|Directive|Decision|Recommendation|Common\s{{1,3}}Position|Joint"
+    rf"\s{{1,3}}Action)s?\s{{1,3}}"
+    rf"(?:\({_BODY}(?:,\s?{_BODY})?\)\s{{0,3}}(?P<no>[Nn]o\.?\s{{0,3}})?(?P<a>\d{{1,4}})/"
+    rf"(?P<b>\d{{1,4}})"
     rf"|(?P<oldno>[Nn]o\.?\s{{0,3}})?(?P<olda>\d{{2,4}})/(?P<oldb>\d{{1,4}})/{_BODY}"
     r"|(?P<shortno>[Nn]o\.?\s{0,3})?(?P<shorta>\d{1,4})/(?P<shortb>\d{1,4}))(?![\d/])"
 )
@@ -34,7 +36,8 @@ _LETTERS = {"regulation": "R", "directive": "L", "decision": "D", "recommendatio
 
 _YEAR = r"(?:\s{0,3}\(\s?(?P<year>(?:19|20)\d\d)\s?\))"
 SC_RESOLUTION = (
-    r"(?:UN\s?SC\s?R(?:es(?:olution)?)?s?\.?|SCRs?|(?:U\.?N\.?\s{1,3}|United Nations\s{1,3})?(?:Security\s{1,3}Council|SC)\s{1,3}(?:\((?:UN\s?)?SC\)\s{1,3})?"
+    r"(?:UN\s?SC\s?R(?:es(?:olution)?)?s?\.?|SCRs?|(?:U\.?N\.?\s{1,3}|United Nations\s{1,3})?"
+    r"(?:Security\s{1,3}Council|SC)\s{1,3}(?:\((?:UN\s?)?SC\)\s{1,3})?"
     r"[Rr]es(?:olutions?|\.)|UNSC\s{1,3}[Rr]es(?:olutions?|\.)?)"
     rf"\s{{0,3}}(?:[Nn]os?\.?\s{{0,2}})?(?P<n>\d{{2,4}})(?![\d/]){_YEAR}?"
 )
@@ -43,9 +46,14 @@ GA_RESOLUTION = (
     r"(?:(?:UN\s)?General Assembly\s{1,3})?[Rr]esolutions?\s{1,3}"
     r"(?P<s>[1-9]\d{0,2})/(?P<n>\d{1,4})(?:\s[A-Z](?![A-Za-z0-9]))?(?![\d/])"
 )
-OLD_GA_RESOLUTION = r"[Rr]esolutions?\s{1,3}(?P<n>\d{1,4})(?:\s[A-Z])?\s{0,2}\((?P<s>[IVXL]{1,7}|(?:S|ES)-[IVX]{1,5})\)"
+OLD_GA_RESOLUTION = (
+    r"[Rr]esolutions?\s{1,3}(?P<n>\d{1,4})(?:\s[A-Z])?\s{0,2}\((?P<s>[IVXL]{1,7}|(?:S|ES)-"
+    r"[IVX]{1,5})\)"
+)
 # A number alone: the resolver takes it where the text has spoken of the Council's resolutions.
-BARE_RESOLUTION = r"[Rr]esolutions?\s{1,3}(?P<n>\d{3,4})(?![\d/]|\s{0,3}\(|\s{0,3}(?:x|dpi|pixels?|lines)\b)"
+BARE_RESOLUTION = (
+    r"[Rr]esolutions?\s{1,3}(?P<n>\d{3,4})(?![\d/]|\s{0,3}\(|\s{0,3}(?:x|dpi|pixels?|lines)\b)"
+)
 SC_SYMBOL = rf"S/RES/(?P<n>\d{{1,4}}){_YEAR}?"
 GA_SYMBOL = r"A/RES/(?P<s>\d{1,3})/(?P<n>\d{1,4})(?![\d/])"
 _PATTERNS = tuple(
@@ -155,7 +163,7 @@ def _also(more: re.Match[str], form: str, plain: str) -> bool:
     if more["year"]:
         return _council(number, more["year"])
     # Without its year a number goes on the list only after one that needed none.
-    return form == "sc-resolution" and 100 <= number < 1900 or number > 2050 and number < 3500
+    return (form == "sc-resolution" and 100 <= number < 1900) or (number > 2050 and number < 3500)
 
 
 def _council(number: int, year: str | None) -> bool:

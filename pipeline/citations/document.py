@@ -7,17 +7,17 @@ Beside what one passage tells, the document's own units are known here: the arti
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.address import parse
 from pipeline.citations.mention import Context
-from pipeline.records import Citation
 from pipeline.citations.reader import Reader
-from pipeline.records import Document
+from pipeline.records import Citation, Document
 
 # The regulations that speak of themselves as a whole although each part is a document.
 _WHOLES = {"15": ("us/cfr/15/730-774", 730, 774), "22": ("us/cfr/22/120-130", 120, 130)}
+_NOT_THERE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,30 @@ class Placed:
 def read_document(document: Document) -> list[list[Citation]]:
     """The citations of each provision of `document`, in order; offsets into its own text."""
     reader = Reader(Context(document=_whole(document)))
-    reader.scope.units = _units(document)
+    units = _units(document)
+    reader.scope.units = units
+    known = frozenset(units.get((), ()))
     out = []
     for provision in document.provisions:
         path = _path(document.address, provision.address)
         if provision.kind in ("chapter", "part"):
             reader.scope.chapter = path
         reader.stand("/".join(path))
-        out.append(reader.read(provision.text) if provision.text else [])
+        found = reader.read(provision.text) if provision.text else []
+        if path and path[0].startswith("suppl"):
+            found = [_doubted(citation, document, known) for citation in found]
+        out.append(found)
     return out
+
+
+def _doubted(citation: Citation, document: Document, known: Container[str]) -> Citation:
+    """The citation, told as a guess where the document has no such article: a supplement speaks of
+    the amending act's articles, or by the numbers of its time.
+    """
+    if not citation.relative or not citation.target.startswith(document.address + "/art_"):
+        return citation
+    article = citation.target[len(document.address) + 1 :].partition("/")[0]
+    return citation if article in known else replace(citation, confidence=_NOT_THERE)
 
 
 def place(document: Document, found: Sequence[Sequence[Citation]]) -> Iterator[Placed]:

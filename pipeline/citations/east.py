@@ -20,10 +20,11 @@ from pipeline.citations.places import (
     is_heading,
     label_of,
     level_of,
+    stem,
     unit_of,
     upto,
 )
-from pipeline.citations.quoted import quotation_end
+from pipeline.citations.quoted import korean_quotation_end, quotation_end
 from pipeline.citations.scope import Cited, Scope
 from pipeline.citations.tail import Tail
 from pipeline.errors import AddressError
@@ -63,10 +64,12 @@ class East:
         if not found:
             return
         scope = self._scope
-        if not self._quoted_until and (until := quotation_end(self._page.plain, mention.end)):
+        until = 0 if self._quoted_until else self._quotation(mention.end, found[-1])
+        if until:
             self._quoted_until, self._quoting = until, (scope.document, scope.here)
             scope.document, scope.here = found[-1].instrument, found[-1].path
-        if mention.instrument or mention.pronoun in ("alias", "same"):
+        named = mention.instrument and mention.form != "amended"
+        if named or mention.pronoun in ("alias", "same"):
             scope.speak(found[0].instrument)
         scope.list(found, go_on=bool(joined))
         if mention.steps and mention.steps[0].move == "same":
@@ -82,6 +85,13 @@ class East:
             yield Citation(
                 mention.start, mention.end, text, target, relative, kind_of(target), confidence
             )
+
+    def _quotation(self, end: int, cited: Cited) -> int:
+        """Where the text quoted from what was cited ends; 0 when none is quoted there."""
+        if cited.instrument.startswith("kr/"):
+            same = cited.instrument == self._scope.document
+            return korean_quotation_end(self._page.plain, end, same=same)
+        return quotation_end(self._page.plain, end)
 
     def leave_quotation(self) -> None:
         """Stand again where the quoting text stands; also at the end of a page."""
@@ -159,7 +169,11 @@ class East:
             return Cited(scope.document) if scope.document else None
         if mention.pronoun == "alias":
             target = self._page.alias(mention.alias, mention.start)
+            if target is None:
+                target = korean.undefined(mention.alias, scope.spoken)
             return _cited(target) if target else None
+        if mention.alias and (lower := korean.lower(scope.spoken, mention.alias)):
+            return Cited(lower)
         for instrument in reversed(scope.spoken):
             if not mention.kind or sort_of(instrument) == mention.kind:
                 return Cited(instrument + mention.alias)
@@ -250,7 +264,9 @@ def _bracketed(whole: Cited, first: Step) -> Cited:
 def _beside(shared: Cited, first: Step) -> Cited:
     """What a unit in a list with `shared` lies beneath; no article lies beneath a chapter."""
     level = level_of(first.unit)
-    path = cut(shared.path, level)
+    path = stem(shared, first.unit, first.labels[0] if first.labels else "")
+    if path is None:
+        path = cut(shared.path, level)
     if not is_heading(first.unit):
         path = tuple(segment for segment in path if not is_heading(unit_of(segment)))
     return Cited(shared.instrument, path)

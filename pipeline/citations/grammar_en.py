@@ -284,7 +284,8 @@ FORMS: tuple[Form, ...] = (
 # Where something may begin; which form it is, the readers tell.
 _TRIGGER = re.compile(
     r"(?<![A-Za-z0-9_])(?:[0-9][A-E][0-9]{3}"
-    r"|[Ss](?:ec(?:tion|s?\.|urity C)|ub-?(?:sub-?)?(?:para|section|part)|upp(?:lement|s?\.)|chedule"
+    r"|[Ss](?:ec(?:tion|s?\.|urity C)|ub-?(?:sub-?)?(?:para|section|part)|upp(?:lement|s?\.)"
+    r"|chedule"
     r"|aid [A-Z]|CR|C [Rr]es|/RES|ECTION|UPPLEMENT)"
     r"|[Pp](?:ara(?:graph|s?\.)|arts? |art\n|oints? \(|ub(?:\.|lic) ?L|\. ?L\.|ART )"
     r"|[Aa](?:rt(?:icle|s?\.? )|nnex|ppend|ttached T|/RES|ct(?![a-z])|RTICLE|NNEX)"
@@ -295,9 +296,12 @@ _TRIGGER = re.compile(
     r"|[Ii](?:tems? \(|NFCIRC|d\.|bid|mplementing [RDi])"
     r"|[Dd](?:irective|ecision|elegated)"
     r"|[Rr](?:ows? \(?\d|egulation|esolution|ecommendation \()"
-    r"|[Tt]itles? [IVX]|[Tt]h(?:is|at|[eo]se|e (?:said|same|present|immediately|preceding|following|next|previous|foregoing)"
-    r"(?: (?:two|three|four|five|six|\d))?)[ \n](?:[Ss]e|[Ss]ub|[Pp]a|[Aa][rnp]|[Cc]h|[Ss]up|[Ii]t|[Ss]ch|pre)"
-    r"|J(?:oint A)|G(?:eneral A)|[A-Z][a-z]{3,20} Annex|\((?:Act|Law|Cabinet|Imperial|Order|Ordinance|Ministry)\b)"
+    r"|[Tt]itles? [IVX]|[Tt]h(?:is|at|[eo]se|e (?:said|same|present|immediately|preceding|following"
+    r"|next|previous|foregoing)"
+    r"(?: (?:two|three|four|five|six|\d))?)[ \n](?:[Ss]e|[Ss]ub|[Pp]a|[Aa][rnp]|[Cc]h|[Ss]up|[Ii]t|"
+    r"[Ss]ch|pre)"
+    r"|J(?:oint A)|G(?:eneral A)|[A-Z][a-z]{3,20} Annex|\((?:Act|Law|Cabinet|Imperial|Order"
+    r"|Ordinance|Ministry)\b)"
     r"|[§¶]"
 )
 _READERS: dict[str, tuple[Reader, ...]] = {

@@ -14,34 +14,92 @@ from pipeline.knowledge import jp_law_id
 ACT = r"Act(?:\s{1,3}of\s{1,3}(?P<year>(?:17|18|19|20)\d\d))?(?![A-Za-z0-9])"
 NUMBERED = (
     r"\((?P<kind>Act|Law|Cabinet\s{1,3}Order|Imperial\s{1,3}(?:Order|Ordinance)"
-    r"|(?:Order|Ordinance)\s{1,3}of\s{1,3}the\s{1,3}(?P<of>(?:Ministry|Prime\sMinister's\sOffice|Cabinet\sOffice)[^()\d;]{0,60})"
+    r"|(?:Order|Ordinance)\s{1,3}of\s{1,3}the\s{1,3}(?P<of>(?:Ministry|Prime\sMinister's\sOffice"
+    r"|Cabinet\sOffice)[^()\d;]{0,60})"
     r"|(?P<by>Ministry\s{1,3}of[^()\d;]{1,60})(?:Order|Ordinance))"
-    r"\s{1,3}[Nn]o\.?\s{1,3}(?P<n>\d{1,3})\s{1,3}of\s{1,3}(?P<year>(?:18|19|20)\d\d)(?P<rest>[;,][^()]{0,200})?\)"
+    r"\s{1,3}[Nn]o\.?\s{1,3}(?P<n>\d{1,3})\s{1,3}of\s{1,3}(?P<year>(?:18|19|20)\d\d)(?P<rest>[;,]"
+    r"[^()]{0,200})?\)"
 )
 _ACT, _NUMBERED = re.compile(ACT), re.compile(NUMBERED)
 _WORD = re.compile(
     r"(?:[A-Z][\w.'&-]*|and|of|for|the|to|in|on|or|with|against|by|from|through|&),?$"
 )
 _NUMERAL = re.compile(r"[IVX]+,?$")
-_SMALL = frozenset("and of for the to in on or with against by from through &".split())
+_SMALL = frozenset(
+    [
+        "and",
+        "of",
+        "for",
+        "the",
+        "to",
+        "in",
+        "on",
+        "or",
+        "with",
+        "against",
+        "by",
+        "from",
+        "through",
+        "&",
+    ]
+)
 _OPENERS = frozenset(
-    "The This That These Those An A Under In See Such Any Each Section Sections Article Articles"
-    " As And Or For Of With By If When Pursuant Both Other Title Part Subtitle Said Whereas".split()
+    [
+        "The",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "An",
+        "A",
+        "Under",
+        "In",
+        "See",
+        "Such",
+        "Any",
+        "Each",
+        "Section",
+        "Sections",
+        "Article",
+        "Articles",
+        "As",
+        "And",
+        "Or",
+        "For",
+        "Of",
+        "With",
+        "By",
+        "If",
+        "When",
+        "Pursuant",
+        "Both",
+        "Other",
+        "Title",
+        "Part",
+        "Subtitle",
+        "Said",
+        "Whereas",
+    ]
 )
 _FOREIGN = re.compile(
     r"(?:UK|U\.K\.|British|English|Canadian|Canada|Australian|Japanese|Japan|Korean|Korea|German"
-    r"|French|Swiss|Dutch|Singapore|Israeli|Chinese|Malaysian|Irish|Swedish|Norwegian|Hong Kong)(?:'s)?$"
+    r"|French|Swiss|Dutch|Singapore|Israeli|Chinese|Malaysian|Irish|Swedish|Norwegian|Hong Kong)"
+    r"(?:'s)?$"
 )
 _AMERICAN_AFTER = re.compile(
-    r",?\s{0,3}(?:as\s{1,3}amended,?\s{0,3})?\(?(?:\d{1,2}\s{1,3}U\.?\s?S\.?\s?C|Pub(?:lic|\.)\s?L|P\.L\.)"
+    r",?\s{0,3}(?:as\s{1,3}amended,?\s{0,3})?\(?(?:\d{1,2}\s{1,3}U\.?\s?S\.?\s?C|Pub(?:lic|\.)\s?L"
+    r"|P\.L\.)"
 )
 _ERAS = ((2019, 2018, "令和"), (1989, 1988, "平成"), (1927, 1925, "昭和"), (1912, 1911, "大正"),
          (1868, 1867, "明治"))  # fmt: skip
 _MINISTRIES = {
-    "international trade and industry": "通商産業省令", "economy, trade and industry": "経済産業省令",
+    "international trade and industry": "通商産業省令",
+    "economy, trade and industry": "経済産業省令",
     "finance": "財務省令", "foreign affairs": "外務省令", "justice": "法務省令",
-    "internal affairs and communications": "総務省令", "land, infrastructure, transport and tourism": "国土交通省令",
-    "health, labour and welfare": "厚生労働省令", "agriculture, forestry and fisheries": "農林水産省令",
+    "internal affairs and communications": "総務省令",
+    "land, infrastructure, transport and tourism": "国土交通省令",
+    "health, labour and welfare": "厚生労働省令",
+    "agriculture, forestry and fisheries": "農林水産省令",
     "environment": "環境省令", "prime minister's office": "総理府令", "cabinet office": "内閣府令",
     "transport": "運輸省令", "education, culture, sports, science and technology": "文部科学省令",
 }  # fmt: skip
@@ -71,7 +129,7 @@ def act_at(page: Page, at: int) -> tuple[int, int, str, bool] | None:
 
 
 def numbered_at(page: Page, at: int) -> tuple[int, int, str] | None:
-    """The Japanese law whose number in brackets opens at `at`: where its name begins, end, address."""
+    """The Japanese law whose number in brackets opens at `at`: start of its name, end, address."""
     match = _NUMBERED.match(page.plain, at)
     if not match:
         return None
@@ -124,7 +182,7 @@ def phrase_start(plain: str, end: int) -> int | None:
             + 1
         )
         word = plain[begin:stop]
-        if begin == 0 and stop > 30 or not word:
+        if (begin == 0 and stop > 30) or not word:
             break
         opened = word[0] in "(\"'" and len(word) > 1
         if opened:

@@ -10,13 +10,11 @@ before (GATT Article XXI).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipeline.citations.codes_us import cfr
-from pipeline.citations.grammar_en_refs import Ref, ref_at, ref_before
+from pipeline.citations.grammar_en_refs import Ref, ref_at
 from pipeline.citations.grammar_en_units import LEVELS, Group, Member, group, unit_at
-from pipeline.citations.mention import Mention, Step
 from pipeline.citations.page import Page
 
 _DOWN = re.compile(r"(?:,\s{0,3}|\s{1,3})(?:the\s{1,3})?(?=[A-Za-z§])")
@@ -26,7 +24,8 @@ _AND = re.compile(
     r"(?:(?:of|to|in|with|under)\s{1,3})?(?=[A-Za-z§])"
 )
 _DETERMINER = re.compile(
-    r"(?:(?P<this>[Tt]h(?:is|ese)|[Tt]he\s{1,3}present)|(?P<same>[Tt]h(?:at|ose)|[Tt]he\s{1,3}(?:said|same)|[Ss]aid)"
+    r"(?:(?P<this>[Tt]h(?:is|ese)|[Tt]he\s{1,3}present)|(?P<same>[Tt]h(?:at|ose)|[Tt]he\s{1,3}"
+    r"(?:said|same)|[Ss]aid)"
     r"|(?P<prev>[Tt]he\s{1,3}(?:immediately\s{1,3})?(?:preceding|foregoing|previous))"
     r"|(?P<next>[Tt]he\s{1,3}(?:following|next|succeeding)))\s{1,3}"
     r"(?:(?P<n>two|three|four|five|six|[2-9])\s{1,3})?(?=[A-Za-z§])"
@@ -47,11 +46,6 @@ _NOUN_UNITS = {
     "appendix": "appdx",
 }  # fmt: skip
 _NOUN = re.compile(r"[A-Za-z]+(?:-[a-z]+)?")
-_GLOSS = re.compile(r"[\d.A-Za-z()-]{3,}\s{0,2}\($")
-_NOTE_TO = re.compile(r"§ ?\d{1,4}\.\d{1,3}[^.;\n]{0,60},[^.;\n]{0,60}\b[Nn]otes?\s(?:\d\s)?to\s$")
-_SKIPPED = re.compile(
-    r"\s{0,2}\([^()]{0,200}(?:\([^()]{0,8}\)[^()]{0,200}){0,8}\),?\s{0,3}(?:(?:and|or)\s{1,3})?(?=\d)"
-)
 
 
 @dataclass(slots=True)
@@ -115,7 +109,7 @@ def _after_the(page: Page, at: int) -> list[int]:
 
 
 def _beneath(page: Page, found: Chain) -> None:
-    """`Supplement No. 2 to Part 748 paragraph (c)(2)`: what follows the whole is within the first."""
+    """`Supplement No. 2 to Part 748 paragraph (c)(2)`: what follows is within the supplement."""
     if found.unit not in ("supp", "annex", "appdx") or not found.outer or found.top.ref:
         return
     outer = found.outer.rows[-1]
@@ -243,161 +237,25 @@ def _beside_name(page: Page, found: Chain) -> None:
     if found.unit != "art" or page.plain[found.end : found.end + 1] not in (" ", "\n"):
         return
     hit = page.name_at(found.end + 1)
-    if hit and hit.kind == "treaty" or (hit and hit.address.startswith(("wto/", "eu/"))):
+    if (hit and hit.kind == "treaty") or (hit and hit.address.startswith(("wto/", "eu/"))):
         found.ref = Ref(hit.start, hit.end, instrument=hit.address)
         found.end = hit.end
 
 
 def _nests(inner: Chain, outer: Chain) -> bool:
-    """Units whose order is not the same everywhere: Section B of Article XVIII, items of a paragraph."""
-    pair = (inner.unit, outer.unit)
-    return pair in (
-        ("sec", "art"), ("part", "annex"), ("sec", "part"), ("sec", "supp"), ("item", "para"), ("item", "subpara"),
-        ("subpara", "subpara"), ("part", "sched"), ("part", "appdx"), ("para", "para"), ("sec", "sec"),
-        ("sched", "annex"), ("annex", "supp"), ("part", "supp"), ("subpart", "part"), ("annex", "part"),
-        ("supp", "part"), ("appdx", "part"), ("appdx", "annex"), ("annex", "chap"), ("sec", "title"),
-    )  # fmt: skip
+    """Tell of units whose order is not the same everywhere: Section B of Article XVIII."""
+    return (inner.unit, outer.unit) in _NESTING
 
 
-def mentions(
-    page: Page, chain: Chain, *, form: str, before: Ref | None = None
-) -> Iterator[Mention]:
-    """The mentions of a chain: one for each member of its list, in order.
-
-    `before` is the instrument named right before it, where the caller has read it.
-    """
-    top = chain.top
-    ref, rows = top.ref, chain.rows
-    if before is None and not top.rows[0][0].move and (ref is None or not ref.pronoun == "this"):
-        before = ref_before(page, chain.start, top.unit)
-    made: list[Mention] = []
-    start = chain.start
-    if before is not None and (ref is None or len(rows) > 1 or ref.weak):
-        # GATT Article XX and Article 2 of the DSU: each its own.
-        own = rows[:1] if ref is not None else rows
-        made += [m for row in own for m in _row(row, _above(page, chain, before), before, form)]
-        rows, start = rows[len(own) :], before.start
-        ref = ref or before
-        if made:
-            made[0].start = start
-    if ref is not None and ref.blocked:
-        yield from made
-        yield Mention(rows[0][0].start if rows else chain.end, chain.end, tradition="west", form="unknown")
-        return
-    above = _above(page, chain, ref)
-    made += [m for row in rows for m in _row(row, above, ref, form)]
-    if not made:
-        return
-    made[0].start = start
-    if len(made) == 1:
-        made[0].end = max(made[0].end, chain.end)
-    yield from made
-    if len(made) > 1 and chain.end > made[-1].end:
-        yield Mention(made[-1].end, chain.end, tradition="west", form="tail")
-    yield from _beyond(page, chain, made[-1])
-
-
-def _above(page: Page, chain: Chain, ref: Ref | None) -> tuple[Step, ...]:
-    """The steps of what the chain stands in; of a bracket after a section, that section."""
-    if chain.outer:
-        return tuple(_outer_steps(chain.outer))
-    if ref is None and chain.unit in ("para", "subpara"):
-        low = max(0, chain.start - 24)
-        if _GLOSS.search(page.plain, low, chain.start) or _NOTE_TO.search(
-            page.plain, max(0, chain.start - 120), chain.start
-        ):
-            return (Step("sec", move="same"),)
-    return ()
-
-
-def _row(
-    row: list[Group], above: tuple[Step, ...], ref: Ref | None, form: str
-) -> Iterator[Mention]:
-    head = [*above]
-    for group_ in row[:-1]:
-        head += _steps(group_, group_.members[-1] if group_.members else None)
-        if len(group_.members) > 1:
-            for member in group_.members[:-1]:
-                yield _mention(
-                    member.start, member.end, [*above, *_steps(group_, member)], ref, form, group_
-                )
-            head = [*above, *_steps(group_, group_.members[-1])]
-    last = row[-1]
-    start = row[-2].members[-1].start if len(row) > 1 and row[-2].members else last.start
-    if len(row) > 1 and not row[-2].members:
-        start = row[0].start
-    if len(row) > 2 and all(len(g.members) == 1 for g in row[:-1]):
-        start = row[0].start
-    if not last.members:
-        yield _mention(start, last.end, [*head, *_steps(last, None)], ref, form, last)
-        return
-    for i, member in enumerate(last.members):
-        yield _mention(
-            start if i == 0 else member.start,
-            member.end,
-            [*head, *_steps(last, member)],
-            ref,
-            form,
-            row[0],
-        )
-
-
-def _mention(
-    start: int, end: int, steps: list[Step], ref: Ref | None, form: str, top: Group
-) -> Mention:
-    found = Mention(start, end, tradition="west", steps=tuple(steps), form=form)
-    if ref is not None:
-        found.instrument, found.pronoun = ref.instrument, ref.pronoun
-        found.alias, found.kind, found.confidence = ref.alias, ref.kind, ref.confidence
-    if top.roman and not found.kind:
-        found.kind = "roman"
-    return found
-
-
-def _steps(group_: Group, member: Member | None) -> list[Step]:
-    if member is None:
-        move = "" if group_.move == "bare" else group_.move
-        return [Step(group_.unit, move=move, count=group_.count)]  # type: ignore[arg-type]
-    path = [*((label,) for label in member.path), member.last]
-    units = [group_.unit, *("label" for _ in path[1:])]
-    steps = [Step(unit, labels) for unit, labels in zip(units, path, strict=True)]
-    steps[-1].count = member.units
-    return steps
-
-
-def _outer_steps(chain: Chain) -> list[Step]:
-    """The steps of what a list stands in, outermost first; of a list there the whole of it."""
-    above = _outer_steps(chain.outer) if chain.outer else []
-    row = chain.rows[0]
-    for group_ in row[:-1]:
-        above += _steps(group_, group_.members[-1] if group_.members else None)
-    last = row[-1]
-    if len(last.members) > 1 and all(not m.path for m in last.members):
-        labels = tuple(label for m in last.members for label in m.last)
-        return [*above, Step(last.unit, labels, count=1)]
-    return [*above, *_steps(last, last.members[-1] if last.members else None)]
-
-
-def _beyond(page: Page, chain: Chain, last: Mention) -> Iterator[Mention]:
-    """Sections that go on after a bracket: §§ 126.4(a)(1) (…), 126.6, and 126.18(e)."""
-    if chain.unit != "sec" or chain.outer or chain.ref or not _dotted(last):
-        return
-    skipped = _SKIPPED.match(page.plain, chain.end)
-    if not skipped:
-        return
-    more = group(page.plain, skipped.end(), unit="sec")
-    if more is None or "." not in more.members[0].whole[0]:
-        return
-    for member in more.members:
-        yield Mention(
-            member.start, member.end, tradition="west", steps=tuple(_steps(more, member)), form="beyond",
-            instrument=last.instrument,
-        )  # fmt: skip
-
-
-def _dotted(mention: Mention) -> bool:
-    labels = mention.steps[0].labels if mention.steps else ()
-    return bool(labels) and "." in labels[0]
+_NESTING = frozenset(
+    (
+        ("sec", "art"), ("part", "annex"), ("sec", "part"), ("sec", "supp"), ("item", "para"),
+        ("item", "subpara"), ("subpara", "subpara"), ("part", "sched"), ("part", "appdx"),
+        ("para", "para"), ("sec", "sec"), ("sched", "annex"), ("annex", "supp"), ("part", "supp"),
+        ("subpart", "part"), ("annex", "part"), ("supp", "part"), ("appdx", "part"),
+        ("appdx", "annex"), ("annex", "chap"), ("sec", "title"),
+    )
+)  # fmt: skip
 
 
 def within(page: Page, units: Group, end: int, ref: Ref) -> Chain:

@@ -14,14 +14,17 @@ _QUOTED = re.compile(
 )
 _PRE = re.compile(
     r"(?:(?:Act|Law|Cabinet Order|Ministry|Ordinance|Order)[^;]{0,100}[;,]\s{0,3})?"
-    r"(?:(?:collectively|herein|hereinafter|hereafter|hereinafter,|referred to|also|as|and|or|the|an?|it is|is|in this [A-Z]?[a-z]+,?)\s{1,3}|,\s){0,10}$"
+    r"(?:(?:collectively|herein|hereinafter|hereafter|hereinafter,|referred to|also|as|and|or|the"
+    r"|an?|it is|is|in this [A-Z]?[a-z]+,?)\s{1,3}|,\s){0,10}$"
 )
 _INLINE = re.compile(
-    r",?\s{1,3}(?:hereinafter|hereafter)\s{1,3}(?:(?:referred\s{1,3}to\s{1,3}as|called|the)\s{1,3}){0,3}(?:the\s{1,3})?\"(?:the\s)?(?P<w>[A-Za-z][^\"()\n]{0,50}?),?\""
+    r",?\s{1,3}(?:hereinafter|hereafter)\s{1,3}(?:(?:referred\s{1,3}to\s{1,3}as|called|the)"
+    r"\s{1,3}){0,3}(?:the\s{1,3})?\"(?:the\s)?(?P<w>[A-Za-z][^\"()\n]{0,50}?),?\""
 )
 _ACRONYM = re.compile(r"\((?:the\s)?(?P<w>[A-Z][A-Za-z]?[A-Z&]{1,8})\)")
 _MEANS = re.compile(
-    r"\"(?P<w>[A-Z][A-Za-z]{1,30}(?: [A-Z][a-z]{1,20})?),?\"\s{1,3}(?:means|shall\smean|refers\sto)\s{1,3}(?:the\s{1,3})?(?=[A-Z])"
+    r"\"(?P<w>[A-Z][A-Za-z]{1,30}(?: [A-Z][a-z]{1,20})?),?\"\s{1,3}(?:means|shall\smean|refers\sto)"
+    r"\s{1,3}(?:the\s{1,3})?(?=[A-Z])"
 )
 NUMBERED_LAW = re.compile(NUMBERED)
 _AS_AMENDED = re.compile(r",?\s{1,3}(?:as\s{1,3}amended|as\s{1,3}amended\s{1,3}by[^()]{0,60}),?$")
@@ -45,7 +48,11 @@ def definitions(page: Page) -> list[Alias]:
         if page.name_at(match.start("w")):
             continue
         target = _named_until(page, match.start())
-        if target and _abbreviates(match["w"], plain[max(0, match.start() - 200) : match.start()]) and target.startswith(("us/act", "jp/", "kr/", "treaty/", "wto/", "us/cfr")):
+        if (
+            target
+            and _abbreviates(match["w"], plain[max(0, match.start() - 200) : match.start()])
+            and target.startswith(("us/act", "jp/", "kr/", "treaty/", "wto/", "us/cfr"))
+        ):
             out.append(Alias(match["w"], target, match.end()))
     for match in _MEANS.finditer(plain):
         hit = page.name_at(match.end())
@@ -98,7 +105,7 @@ def _named_until(page: Page, at: int) -> str:
         code = _code_until(plain, at)
         if code:
             return code
-        if not plain[at - 1 : at] == ")":
+        if plain[at - 1 : at] != ")":
             return ""
         opened = plain.rfind("(", max(0, at - 200), at)
         if opened < 0:
@@ -126,7 +133,8 @@ def _act_until(page: Page, at: int) -> str:
 
 
 _CODE_START = re.compile(
-    r"Executive Order|E\.O\.|(?:Council |Commission )?(?:Regulation|Decision|Directive|Common Position)|[Rr]esolution|Public Law|Pub\."
+    r"Executive Order|E\.O\.|(?:Council |Commission )?(?:Regulation|Decision|Directive"
+    r"|Common Position)|[Rr]esolution|Public Law|Pub\."
 )
 
 

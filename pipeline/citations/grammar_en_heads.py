@@ -13,20 +13,26 @@ from pipeline.numerals import roman
 _START = r"(?:^|\n)[ #*>_|]{0,24}"
 _TITLE = re.compile(
     _START + r"(?P<head>§ ?(?:§ ?)?(?P<sec>\d{1,4}[a-z]?\.\d{1,4}[a-z]?(?:-\d{1,3})?)(?=\s)"
-    r"|(?:Article|ARTICLE)\s{1,3}(?P<art>[IVXLC]{1,7}|\d{1,4}(?:-\d{1,3})?)(?: ?(?P<bis>bis|ter))?(?![A-Za-z0-9])"
+    r"|(?:Article|ARTICLE)\s{1,3}(?P<art>[IVXLC]{1,7}|\d{1,4}(?:-\d{1,3})?)(?: ?(?P<bis>bis|ter))?"
+    r"(?![A-Za-z0-9])"
     r"|(?:PART|Part)\s(?P<part>[IVX]{1,5}|\d{1,4})(?: ?\([A-Z]\))?(?![A-Za-z0-9])"
-    r"|(?:SUPPLEMENT|Supplement)\s[Nn][Oo]\. ?(?P<supp>\d{1,2})\s(?:TO|to)\s(?:PART|Part|part)\s(?P<of>\d{1,4})(?![A-Za-z0-9])"
-    r"|(?:CHAPTER|Chapter|SECTION|Section|ANNEX|Annex|SUBPART|Subpart|SCHEDULE|Schedule)\s(?P<other>[IVXLC]{1,7}|\d{1,3}|[A-H])(?![A-Za-z0-9.])"
-    r"|(?:Articles|Sections)\s(?:\d{1,4}(?:-\d{1,3})?)\s(?:through|to|and)\s(?:\d{1,4}(?:-\d{1,3})?)\s{1,3}(?=Deleted)"
+    r"|(?:SUPPLEMENT|Supplement)\s[Nn][Oo]\. ?(?P<supp>\d{1,2})\s(?:TO|to)\s(?:PART|Part|part)\s"
+    r"(?P<of>\d{1,4})(?![A-Za-z0-9])"
+    r"|(?:CHAPTER|Chapter|SECTION|Section|ANNEX|Annex|SUBPART|Subpart|SCHEDULE|Schedule)\s"
+    r"(?P<other>[IVXLC]{1,7}|\d{1,3}|[A-H])(?![A-Za-z0-9.])"
+    r"|(?:Articles|Sections)\s(?:\d{1,4}(?:-\d{1,3})?)\s(?:through|to|and)\s(?:\d{1,4}"
+    r"(?:-\d{1,3})?)\s{1,3}(?=Deleted)"
     r"|(?<=\*)Paragraphs?\s[^*\n]{1,40}(?=\*)"
     r"|(?:Note|NOTE)s?\s(?:\d{1,2}\s)?(?:to|TO)\s[^\n:.]{1,60}[:.])"
 )
 _LABEL = re.compile(
-    rf"(?:^|\n)[ #*>_]{{0,24}}(?P<head>(?:{SUB}[ *_]{{0,3}}(?:-|--)?\s{{0,3}}){{1,5}}|\d{{1,3}}\.(?=\s)|[a-z]\)(?=[ A-Z]))"
+    rf"(?:^|\n)[ #*>_]{{0,24}}(?P<head>(?:{SUB}[ *_]{{0,3}}(?:-|--)?\s{{0,3}}){{1,5}}|\d{{1,3}}\."
+    rf"(?=\s)|[a-z]\)(?=[ A-Z]))"
 )
 _SUB = re.compile(r"\(([A-Za-z0-9]+)\)")
 _AFTER_TITLE = re.compile(
-    r"[ *#_]{0,4}(?:\n|$|[.:-] |[-.:]\s?[A-Z]|\s{1,3}\([A-Z][^()\n]{2,120}\)|\s{1,3}<|\s{2,}\S|\s\[|\s[A-Z])"
+    r"[ *#_]{0,4}(?:\n|$|[.:-] |[-.:]\s?[A-Z]|\s{1,3}\([A-Z][^()\n]{2,120}\)|\s{1,3}<|\s{2,}\S|\s\["
+    r"|\s[A-Z])"
 )
 _CAPITALS = re.compile(r"[ .:-]{1,4}\n?[A-Z]{3,}")
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from pipeline.citations import codes_list, codes_us, codes_world
 from pipeline.citations.grammar_en_acts import act_at, numbered_at
-from pipeline.citations.grammar_en_chain import Chain, chain_at, mentions, within
+from pipeline.citations.grammar_en_chain import Chain, chain_at, within
+from pipeline.citations.grammar_en_mentions import mentions
 from pipeline.citations.grammar_en_refs import GENERIC, Ref
 from pipeline.citations.grammar_en_units import SUBS, Group, group
 from pipeline.citations.mention import Mention
@@ -33,7 +34,8 @@ def units(page: Page, at: int) -> Iterator[Mention]:
 
 
 _FORM_OF = {
-    "sec": "section", "para": "paragraph", "subpara": "paragraph", "subsec": "paragraph", "art": "article",
+    "sec": "section", "para": "paragraph", "subpara": "paragraph", "subsec": "paragraph",
+    "art": "article",
     "part": "part", "supp": "supplement", "annex": "annex", "appdx": "annex", "sched": "schedule",
     "chap": "chapter", "title": "chapter", "item": "item", "subpart": "part", "row": "item",
 }  # fmt: skip
@@ -96,11 +98,15 @@ def eu(page: Page, at: int) -> Iterator[Mention]:
     acts = list(codes_world.eu_acts(page.plain, at))
     more = _FOLLOWING_UNIT.match(page.plain, acts[0].end) if len(acts) == 1 else None
     chain = chain_at(page, more.end()) if more else None
-    if chain and chain.unit in ("art", "annex") and not chain.rows[0][0].move:
-        if chain.top.ref is None or len(chain.rows) > 1:
-            named = Ref(at, acts[0].end, instrument=acts[0].target)
-            yield from mentions(page, chain, form="eu-act", before=named)
-            return
+    if (
+        chain
+        and chain.unit in ("art", "annex")
+        and not chain.rows[0][0].move
+        and (chain.top.ref is None or len(chain.rows) > 1)
+    ):
+        named = Ref(at, acts[0].end, instrument=acts[0].target)
+        yield from mentions(page, chain, form="eu-act", before=named)
+        return
     yield from acts
 
 
@@ -182,7 +188,7 @@ def defined(page: Page, taken: list[Mention]) -> list[Mention]:
     for match in _words(words).finditer(page.plain):
         start, end, word = match.start(), match.end(), match["w"]
         i = bisect_right(starts, start) - 1
-        if i >= 0 and taken[i].end > start or page.name_over(match.start("w")):
+        if (i >= 0 and taken[i].end > start) or page.name_over(match.start("w")):
             continue
         if word in GENERIC and not (match["the"] and not _LONGER.match(page.plain, end)):
             continue
@@ -195,7 +201,8 @@ def defined(page: Page, taken: list[Mention]) -> list[Mention]:
 
 _SHORT = re.compile(r"[A-Z][A-Za-z0-9.&' -]{1,60}")
 _LONGER = re.compile(
-    r"\s{1,3}(?:of\s{1,3}(?:\d|[A-Z])|on\s{1,3}[A-Z]|[A-Z][a-z]+\s{1,3}(?:Act|Order|Convention)|No\.)"
+    r"\s{1,3}(?:of\s{1,3}(?:\d|[A-Z])|on\s{1,3}[A-Z]|[A-Z][a-z]+\s{1,3}(?:Act|Order|Convention)"
+    r"|No\.)"
 )
 
 

@@ -7,22 +7,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from pipeline.citations import codes_list, codes_us, codes_world
 from pipeline.citations.grammar_en_acts import act_at, numbered_at
 from pipeline.citations.page import Page
 
 NOUNS = (
-    r"Executive Order|Act|Law|Convention|Treaty|Agreement|Charter|Protocol|Covenant|Pact|Statute|Order|Decree|Ordinance"
-    r"|Regulations?|Rules?|Code|Constitution|Directive|Decision|Resolution|Enforcement Decree|Enforcement Rules?"
+    r"Executive Order|Act|Law|Convention|Treaty|Agreement|Charter|Protocol|Covenant|Pact|Statute"
+    r"|Order|Decree|Ordinance"
+    r"|Regulations?|Rules?|Code|Constitution|Directive|Decision|Resolution|Enforcement Decree"
+    r"|Enforcement Rules?"
     r"|Cabinet Order|Notice|Understanding|Arrangement|Memorandum|Manual"
 )
 _DETERMINER = re.compile(
-    r"(?:(?P<this>[Tt]his|[Tt]he\s{1,3}present)|(?P<same>[Tt]hat|[Tt]hose|[Tt]he\s{1,3}(?:said|same)|[Ss]aid|[Ss]uch)|(?P<the>[Tt]he))\s{1,3}"
+    r"(?:(?P<this>[Tt]his|[Tt]he\s{1,3}present)|(?P<same>[Tt]hat|[Tt]hose|[Tt]he\s{1,3}(?:said"
+    r"|same)|[Ss]aid|[Ss]uch)|(?P<the>[Tt]he))\s{1,3}"
 )
 _QUOTE = re.compile(r"[\"']")
 _NOUN = re.compile(rf"(?:{NOUNS})(?![A-Za-z0-9])")
-_KINDS = {"Act": "act", "Law": "act", "Decree": "decree", "Cabinet Order": "decree", "Order": "decree",
+_KINDS = {"Act": "act", "Law": "act", "Decree": "decree", "Cabinet Order": "decree",
+          "Order": "decree",
           "Enforcement Decree": "decree", "Rule": "rule", "Rules": "rule", "Ordinance": "rule",
           "Enforcement Rule": "rule", "Enforcement Rules": "rule",
           "Convention": "treaty", "Treaty": "treaty", "Agreement": "treaty", "Charter": "treaty",
@@ -30,26 +35,34 @@ _KINDS = {"Act": "act", "Law": "act", "Decree": "decree", "Cabinet Order": "decr
           "Resolution": "treaty"}  # fmt: skip
 _TITLE = re.compile(
     r"[Tt]itle\s{1,3}(?P<n>\d{1,2}),?\s{1,3}(?:of\s{1,3})?(?:the\s{1,3})?"
-    r"(?:(?P<usc>U\.?\s?S\.?\s?C\b\.?|U(?:nited\s|\.\s?)S(?:tates\s|\.\s?)Code)|(?P<cfr>C\.?F\.?R\.?|Code\s{1,3}of\s{1,3}Federal\s{1,3}Regulations))"
+    r"(?:(?P<usc>U\.?\s?S\.?\s?C\b\.?|U(?:nited\s|\.\s?)S(?:tates\s|\.\s?)Code)|"
+    r"(?P<cfr>C\.?F\.?R\.?|Code\s{1,3}of\s{1,3}Federal\s{1,3}Regulations))"
 )
 _CFR_TITLE = re.compile(r"(?P<n>\d{1,2})\s{1,3}C\.? ?F\.? ?R\.?(?!\s{0,3}(?:\d|§|[Pp]art))")
 # A phrase in capitals that names some other instrument: Article 3 of the Beirut Agreement.
 _UNKNOWN = re.compile(
-    rf"(?:[A-Z][\w.'&-]{{0,30}},?\s{{1,3}}|(?:and|of|for|the|to|in|on|against|with|or)\s{{1,3}}|\(\w{{1,12}}\)\s{{1,3}}){{1,24}}?(?:{NOUNS})(?![A-Za-z0-9])"
+    rf"(?:[A-Z][\w.'&-]{{0,30}},?\s{{1,3}}|(?:and|of|for|the|to|in|on|against|with|or)\s{{1,3}}"
+    rf"|\(\w{{1,12}}\)\s{{1,3}}){{1,24}}?(?:{NOUNS})(?![A-Za-z0-9])"
 )
 _AGREEMENT_ON = re.compile(r"(?:Agreement|Convention|Treaty)\s{1,3}on\s{1,3}(?:the\s{1,3})?")
 _UNKNOWN_ON = re.compile(
     r"Articles\s{1,3}of\s{1,3}[A-Z]"
-    r"|(?:Convention|Treaty|Agreement|Protocol|Statute|Constitution|Code|Law|Regulations?|Directive|Decision|Order"
-    r"|Charter|Act|Covenant|Pact)\s{1,3}(?:(?:on|for|of|between|concerning|relating\s{1,3}to|to)\s{1,3}(?:the\s{1,3})?[A-Z]|No\.?|\((?:EU|EC|EEC)\b)"
+    r"|(?:Convention|Treaty|Agreement|Protocol|Statute|Constitution|Code|Law|Regulations?|Directive"
+    r"|Decision|Order"
+    r"|Charter|Act|Covenant|Pact)\s{1,3}(?:(?:on|for|of|between|concerning|relating\s{1,3}to|to)"
+    r"\s{1,3}(?:the\s{1,3})?[A-Z]|No\.?|\((?:EU|EC|EEC)\b)"
 )
 # Lower case: Article 5 of the report, section 2 of a contract.
 _OTHER = re.compile(
     r"[Ll]icen[cs]e\s{1,3}[Ee]xception|"
-    r"(?:(?:its|their|his|her|an?|any|each|such|the|this|that|another)\s{1,3})(?:[a-z]{2,14}\s{1,3}){0,2}"
-    r"(?:report|contract|agreement|licen[cs]e|application|form|notice|order|letter|document|draft|statement|memorandum"
-    r"|decision|manual|policy|guidelines?|guidance|plan|proposal|treaty|convention|constitution|code|bill|charter|resolution"
-    r"|regulations?|rules?|law|statute|decree|ordinance|annex|certificate|questionnaire|study|book|paper|definition|entry|ECCN|note|table|list|report|rule)s?\b"
+    r"(?:(?:its|their|his|her|an?|any|each|such|the|this|that|another)\s{1,3})(?:[a-z]{2,14}"
+    r"\s{1,3}){0,2}"
+    r"(?:report|contract|agreement|licen[cs]e|application|form|notice|order|letter|document|draft"
+    r"|statement|memorandum"
+    r"|decision|manual|policy|guidelines?|guidance|plan|proposal|treaty|convention|constitution"
+    r"|code|bill|charter|resolution"
+    r"|regulations?|rules?|law|statute|decree|ordinance|annex|certificate|questionnaire|study|book"
+    r"|paper|definition|entry|ECCN|note|table|list|report|rule)s?\b"
 )
 _BEFORE = re.compile(r"(?:'s\s{1,3}|,?\s{1,3}|,)$")
 _WORD_BEFORE = re.compile(
@@ -71,7 +84,7 @@ class Ref:
     start: int
     end: int
     instrument: str = ""
-    pronoun: str = ""
+    pronoun: Literal["", "this", "same", "alias"] = ""
     kind: str = ""
     alias: str = ""
     blocked: bool = False
@@ -99,15 +112,15 @@ def ref_at(page: Page, at: int) -> Ref | None:
     noun = _NOUN.match(plain, pos)
     if noun and determiner and not _UNKNOWN_ON.match(plain, pos):
         return _by_noun(page, at, noun, determiner)
+    other = _OTHER.match(plain, at)
+    if other:
+        return Ref(at, other.end(), blocked=True)
     if determiner and determiner["this"]:
         return None
     act = _act(page, pos)
     if act:
         return act
     other = _UNKNOWN.match(plain, pos) or _UNKNOWN_ON.match(plain, pos)
-    if other:
-        return Ref(at, other.end(), blocked=True)
-    other = _OTHER.match(plain, at)
     return Ref(at, other.end(), blocked=True) if other else None
 
 
@@ -181,7 +194,8 @@ def _code(page: Page, at: int) -> Ref | None:
     if only:
         return Ref(at, only.end(), instrument=f"us/cfr/{int(only['n'])}")
     for reader in (
-        codes_world.eu_acts, codes_world.resolutions, codes_us.public_laws, codes_us.orders, codes_list.categories,
+        codes_world.eu_acts, codes_world.resolutions, codes_us.public_laws,
+        codes_us.orders, codes_list.categories,
     ):  # fmt: skip
         found = next(iter(reader(plain, at)), None)
         if found and found.target:
@@ -196,7 +210,7 @@ def _act(page: Page, at: int) -> Ref | None:
     plain = page.plain
     stop = min(len(plain), at + 160)
     pos = plain.find("Act", at, stop)
-    while 0 <= pos:
+    while pos >= 0:
         found = act_at(page, pos)
         if found and found[0] <= at:
             return Ref(at, found[1], instrument=found[2], kind="" if found[3] else "act?",

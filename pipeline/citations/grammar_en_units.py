@@ -25,9 +25,11 @@ UNITS = {
     "supplement": "supp", "supplements": "supp", "supp.": "supp", "supps.": "supp",
     "annex": "annex", "annexes": "annex", "appendix": "appdx", "appendices": "appdx",
     "schedule": "sched", "schedules": "sched", "chapter": "chap", "chapters": "chap",
-    "title": "title", "titles": "title", "item": "item", "items": "item", "row": "row", "rows": "row",
+    "title": "title", "titles": "title", "item": "item", "items": "item",
+    "row": "row", "rows": "row",
 }  # fmt: skip
-LEVELS = {"title": 0, "supp": 0, "annex": 0, "appdx": 0, "form": 0, "sched": 1, "part": 1, "chap": 1,
+LEVELS = {"title": 0, "supp": 0, "annex": 0, "appdx": 0, "form": 0, "sched": 1, "part": 1,
+          "chap": 1,
           "subpart": 2, "row": 2, "sec": 3, "subsec": 4, "art": 4, "para": 5, "subpara": 6,
           "item": 6}  # fmt: skip
 _HEAD = re.compile(
@@ -47,7 +49,8 @@ _LABELS = {
     "para": rf"(?:(?P<n>\d{{1,3}}{_BIS})(?P<s>{SUBS}(?: ?[a-z]\)(?: ?{SUB}){{0,2}})?)"
     rf"|(?P<only>{SUB}{SUBS})){_END}",
     "art": rf"(?P<n>(?:\d{{1,4}}(?:-\d{{1,3}}){{0,2}}[a-z]?|{_ROMAN}){_BIS})"
-    rf"(?::(?: (?=\d{{1,2}}(?:[,.;()]|\s{{1,3}}(?:of|and|or)\b)))?(?P<c>\d{{1,2}})(?!\d))?(?P<s>{SUBS})"
+    rf"(?::(?: (?=\d{{1,2}}(?:[,.;()]|\s{{1,3}}(?:of|and|or)\b)))?(?P<c>\d{{1,2}})(?!\d))?"
+    rf"(?P<s>{SUBS})"
     rf"(?P<t>(?: \d{{1,2}}(?![\d.]))?){_END}",
     "part": rf"(?P<n>\d{{1,4}}(?:\.\d{{1,4}})?|{_ROMAN}|[A-H])(?P<s>(?: ?\([A-Z]\))?){_END}",
     "supp": rf"(?:[Nn][Oo]s?\.?\s{{0,2}}|[Nn]umbers?\s)?(?P<n>\d{{1,2}}|[A-H]){_END}",
@@ -68,16 +71,17 @@ _SUB_LABEL = re.compile(r"([A-Za-z0-9]+)\)")
 # White space within a reference: one line break and its indentation at most.
 WS = r" {0,3}(?:\n {0,60})?"
 _AND = re.compile(
-    rf"{WS}(?:,{WS}(?:(?:and/or|and|or)\b{WS})?|; {{1,3}}(?:(?:and|or)\b{WS})?|(?:and/or|and|or)\b{WS}|& )"
+    rf"{WS}(?:,{WS}(?:(?:and/or|and|or)\b{WS})?|; {{1,3}}(?:(?:and|or)\b{WS})?|(?:and/or|and"
+    rf"|or)\b{WS}|& )"
 )
 _TO = re.compile(rf"{WS}(?:-|~|\bto\b|\bthrough\b|\bthru\b){WS}(?:and including\s)?(?:§\s?)?")
 _GAP = re.compile(r"\s{0,3}")
-_LETTERS = re.compile(r"[A-Za-z]*")
 _MANY = re.compile(r"[A-Za-z]+\.?\s{1,3}(?:[Nn][Oo]s\b|[Nn]umbers\b)")
 _ATTRIBUTE = re.compile(r"\s{1,3}(?:chemical|plant|facilit|substance|compound|drug)")
 # ISO 230 Part 1-1986; Category 5, Part 2 of the CCL; the foot of a page, Part 736-page 2
 _NO_PART = re.compile(
-    r"(?:\b(?:ISO|IEC|ASTM|MIL|BS|EN|JIS|DIN|ANSI|IEEE)\b[\w /.:-]{0,16}|Cat(?:egory|\.)? ?\d,? {0,2}-{0,2} {0,2})$"
+    r"(?:\b(?:ISO|IEC|ASTM|MIL|BS|EN|JIS|DIN|ANSI|IEEE)\b[\w /.:-]{0,16}|Cat(?:egory"
+    r"|\.)? ?\d,? {0,2}-{0,2} {0,2})$"
 )
 _NO_PART_AFTER = re.compile(r" ?-{1,2} ?(?:\d{4}|page\b)")
 _WHOSE = re.compile(r",?\s{1,3}(?:to|of)\s")
@@ -173,10 +177,15 @@ def group(plain: str, at: int, *, unit: str = "", begin: int = -1) -> Group | No
         return None
     if unit == "sched" and _ATTRIBUTE.match(plain, stop):
         return None  # a Schedule 1 chemical
-    if word and not _plausible(word, unit, path, plain, end):
+    if word and not _plausible(word, unit, plain, end):
         return None
     found = Group(unit, start, stop, roman=numeral, word=word, bare=plain[end] != "(")
-    many = bool(_MANY.match(plain, at)) or word.lower().rstrip(".").endswith("s") or "§" in word[1:] or not word
+    many = (
+        bool(_MANY.match(plain, at))
+        or word.lower().rstrip(".").endswith("s")
+        or "§" in word[1:]
+        or not word
+    )
     found.members.append(Member(start, stop, path[:-1], path[-1:]))
     if many and len(path) == 1:
         _unfold(found.members[0])
@@ -184,12 +193,11 @@ def group(plain: str, at: int, *, unit: str = "", begin: int = -1) -> Group | No
     return found
 
 
-def _plausible(word: str, unit: str, path: tuple[str, ...], plain: str, at: int) -> bool:
+def _plausible(word: str, unit: str, plain: str, at: int) -> bool:
     """Keep `part I played` and `art 5` and `items 3` out: a lower-case word wants a safe label."""
-    label = path[0]
     if word[0] == "§":
         return True
-    alone = len(_LETTERS.match(plain, at).group()) == 1  # type: ignore[union-attr]
+    alone = not plain[at + 1 : at + 2].isalpha()
     if unit == "part" and word[0].islower() and not plain[at].isdigit():
         return not alone or plain[at] in "ABCDEFGH"
     if unit == "art" and word[0].islower():
@@ -240,11 +248,27 @@ def _grow(plain: str, found: Group, many: bool) -> None:
         joint = _AND.match(plain, last.end)
         if not joint:
             return
+        if found.unit == "item" and _deepen(plain, joint, last):
+            found.end = last.end
+            continue
         member = _next(plain, joint.end(), found, last, many)
         if member is None:
             return
         found.members.append(member)
         found.end = member.end
+
+
+def _deepen(plain: str, joint: re.Match[str], last: Member) -> bool:
+    """`item (ii), (a)`: a letter after a numeral is what the item is divided into."""
+    sub = _SUB_ONLY.match(plain, joint.end())
+    if not sub or joint.group().strip() != "," or last.units > 1:
+        return False
+    labels = tuple(_SUB_LABEL.findall(sub["only"]))
+    if labels[0].isdigit() or roman(labels[0]) or not roman(last.whole[-1]):
+        return False
+    path = (*last.whole, *labels)
+    last.path, last.last, last.end = path[:-1], path[-1:], sub.end()
+    return True
 
 
 def _next(plain: str, at: int, found: Group, last: Member, many: bool) -> Member | None:

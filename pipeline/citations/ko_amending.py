@@ -1,4 +1,4 @@
-"""Supplements that amend other laws: whose articles stand after 관세사법 일부를 다음과 같이 개정한다.
+"""Supplements that amend other laws: 관세사법 일부를 다음과 같이 개정한다.
 
 Up to the supplement's next paragraph or article the bare locators are those of the amended law.
 """
@@ -19,10 +19,16 @@ _FORMULA = re.compile(
     r"다음과\s?같이\s?(?:[가-힣]{1,6}\s)?개정한다"
 )
 # 제18조제2항을 다음과 같이 한다: what comes next is quoted, with labels of its own.
-_ANNOUNCES = re.compile(r"(?P<article>조(?:의\s?\d{1,3})?(?:까지)?[를을])?[^\n]{0,20}(?:다음과\s?같이|신설)\s?(?:각각\s?)?(?:신설\s?)?한다\.?\s*$")
+_ANNOUNCES = re.compile(
+    r"(?P<article>조(?:의\s?\d{1,3})?(?:까지)?[를을])?[^\n]{0,20}(?:다음과\s?같이|신설)\s?(?:각각\s?)?(?:신설\s?)?한다\.?\s*$"
+)
 # In a list the first member says which law it is.
 _LISTED = re.compile(r"(?:[,·]|및|또는|와|과|부터)\s?$")
 _NAMED = re.compile("[법률령칙정」]")
+_WHOLE = re.compile(
+    r"\s{0,3}(?:\([^()\n]{1,60}\)\s{0,3}(?:\*\*)?[①-⑳]?)?\s{0,3}"
+    r"(?P<title>[가-힣][가-힣A-Za-z0-9· ]{1,80}[가-힣])"
+)
 _OWN = re.compile(r"개정한다|생\s?략")
 
 
@@ -68,7 +74,9 @@ def amended(page: Page, own: Sequence[Mention]) -> Amended:
         end = match.start()
         while end and plain[end - 1] == " ":
             end -= 1
-        address = _named_until(page, end, found)
+        before = bisect_right(starts, end) - 1
+        begin = labels[before].end if before >= 0 else 0
+        address = _titled_between(page, begin, end, found) or _named_until(page, end, found)
         if address:
             found.starts.append(match.end())
             i = bisect_right(starts, match.end())
@@ -93,6 +101,29 @@ def _extent(plain: str, start: int, labels: Sequence[Mention]) -> tuple[int, int
             return quoted or label.start, label.start
     end = labels[-1].end if len(labels) >= 60 else len(plain)
     return quoted or end, end
+
+
+def _titled_between(page: Page, begin: int, end: int, found: Amended) -> str:
+    """The law whose title is all that stands between the supplement's label and the formula.
+
+    That is any title: 법무부와 그 소속기관 직제 is a decree.
+    """
+    begin = max(begin, end - 120, page.plain.rfind("\n", begin, end) + 1)
+    match = _WHOLE.fullmatch(page.plain, begin, end)
+    if match is None or page.name_at(match.start("title")) is not None:
+        return ""
+    title = match["title"]
+    address, confidence = titled(title)
+    address = address or f"kr/{''.join(title.split()).replace('·', 'ㆍ')}"
+    found.titles.append(
+        Mention(
+            *match.span("title"),
+            instrument=address,
+            form="unquoted-title",
+            confidence=confidence or 0.75,
+        )
+    )
+    return address
 
 
 def _named_until(page: Page, end: int, found: Amended) -> str:

@@ -23,7 +23,9 @@ _MEANS = re.compile(
 )
 _END_OF_MEANING = re.compile(r"\s?(?:\([^()\n]{0,60}\))?\s?(?:[을를,]|이며|이고|이다|및\s?[\"'])")
 _SAME = re.compile(r"(?:같은|동|그)\s?법?\s?(?:률\s?)?(시행령|시행규칙)")
-_LAW_WORD = re.compile(r"(?:법|법률|령|영|규칙|규정|고시|공고|요령|훈령|예규|지침|조례|협약|조약|협정)$")
+_LAW_WORD = re.compile(
+    r"(?:법|법률|령|영|규칙|규정|고시|공고|요령|훈령|예규|지침|조례|협약|조약|협정)$"
+)
 _SPACE = re.compile(r"\s+")
 
 
@@ -59,7 +61,7 @@ def words(page: Page) -> Iterator[Mention]:
             return
         for match in pattern.finditer(page.plain):
             start, end = match.span(group)
-            if start >= 0 and page.name_at(start) is not None:
+            if start >= 0 and (page.name_at(start) or page.name_until(end)):
                 yield Mention(start, end, pronoun="alias", form="definition")
 
 
@@ -101,7 +103,11 @@ def _named_until(page: Page, end: int) -> str:
         end = opening if opening > 0 else end
     if end and plain[end - 1] == "」":
         start = plain.rfind("「", max(0, end - 150), end)
-        return titled(plain[start + 1 : end - 1], plain[max(0, start - 8) : start])[0] if start >= 0 else ""
+        return (
+            titled(plain[start + 1 : end - 1], plain[max(0, start - 8) : start])[0]
+            if start >= 0
+            else ""
+        )
     hit = page.name_until(end)
     if hit is not None:
         return hit.address

@@ -6,12 +6,20 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from pipeline.citations import ko_numbered
+from pipeline.citations import ko_numbered, ko_running
+from pipeline.citations.ko_after import after, attach, is_number, joins, law_number, number
 from pipeline.citations.ko_amending import amended
-from pipeline.citations.ko_forms import FORMS, WORD_END
+from pipeline.citations.ko_forms import FORMS
 from pipeline.citations.ko_laws import lower_at, titled, unquoted
 from pipeline.citations.ko_units import (
-    RANK, UNITS, Walked, annex, beneath, supplement, treaty_annex, walk,
+    RANK,
+    UNITS,
+    Walked,
+    annex,
+    beneath,
+    supplement,
+    treaty_annex,
+    walk,
 )  # fmt: skip
 from pipeline.citations.mention import Mention, Step
 from pipeline.citations.page import Page
@@ -30,27 +38,14 @@ _NOTE = (
     r"|제\d{1,4}조(?:의\d{1,3})?(?:에서|[은는]))[^\[\]\n]{0,300}\]"
 )
 _SCAN = re.compile("|".join((*(_PATTERNS[name].pattern for name in _SCANNED), _NOTE)))
-_NOTES = re.compile(_NOTE)
-# Between a law's name and the locator: a gloss, a particle, a space, a line break.
-_AFTER_NAME = re.compile(
-    r"(?:[ ]?\((?:이하[^()\n]{1,60}|[^()\n]{0,20}(?:법률|령|고시|조약)\s?제?\s?\d[^()\n]{0,40}|[^()제\n]{1,50})\))?"
-    r"(?:[ ]?(?:일부|전부)\s?개정\s?(?:법률|령))?(?:상의|상|의|중)?[ ]{0,2}\n?[ ]{0,4}"
+_WORDS = re.compile(
+    r"(?P<which>같은|동|그|해당|위|이|본)?\s?(?P<word>[가-힣]+?)[ ]?(?P<lower>시행령|시행규칙)?$"
 )
-_WORDS = re.compile(r"(?P<which>같은|동|그|해당|위|이|본)?\s?(?P<word>[가-힣]+?)[ ]?(?P<lower>시행령|시행규칙)?$")
 # 법률 제8356호: the number of a law is no item of one.
-_NUMBERED = re.compile(r"(?:법률|령|고시|공고|훈령|예규|조약|조례|규칙|법|호|지시|결정|의안|문서)\s?$")
-# 법률 제8356호 대외무역법 전부개정법률 부칙 제3조: the number tells which supplement.
-_LAW_NUMBER = re.compile(r"(?:법률|령|규칙|고시)\s?제\s?(?P<n>\d{1,6}(?:-\d{1,5})?)\s?호,?")
-_AMENDING = re.compile(r"\s?(?:(?:일부|전부|제정)\s?)?(?:개정\s?)?(?:법률|령|규칙|고시)?\s?$")
-_HANGUL = re.compile(r"[가-힣]")
-# Titles without 「」 and without a locator: only endings that nothing but a law has.
-_UNQUOTED_LAW = re.compile(
-    r"(?:관한|위한)\s(?:법률|특례법|특별법|특별조치법|임시조치법|고시)"
-    r"|(?:기본|촉진|진흥|관리|보호|특별|특례|조합|사업|거래|육성|지원|처벌|규제|금지|안전|조직|공사|은행|세|등록|보험"
-    r"|연금|복지|산업|소송|집행|심판|무역|조치|안정|보장)법(?=에\s?(?:따|의|규정|근거)|에서\s정|상의?\s|을\s위반)"
+_NUMBERED = re.compile(
+    r"(?:법률|령|고시|공고|훈령|예규|조약|조례|규칙|법|호|지시|결정|의안|문서)\s?$"
 )
-_ENDED = re.compile(WORD_END)
-_MOST_ALIASES = 200
+_HANGUL = re.compile(r"[가-힣]")
 _KINDS = {
     **dict.fromkeys(("법", "법률"), "act"),
     **dict.fromkeys(("영", "령", "시행령"), "decree"),
@@ -58,12 +53,9 @@ _KINDS = {
     **dict.fromkeys(("규정", "고시", "공고", "지침", "요령", "훈령", "예규", "조례"), "notice"),
     **dict.fromkeys(("협약", "조약", "협정", "의정서"), "treaty"),
 }
-_ALONE = frozenset("법 법률 영 시행령 시행규칙 고시 협약 조약 협정 의정서".split())
+_ALONE = ("법", "법률", "영", "시행령", "시행규칙", "고시", "협약", "조약", "협정", "의정서")
 # 제1항가호 또는 나호: alone 나호 is a unit only in a list with another.
 _AFTER_SUBITEM = re.compile(r"[가-하]호\s?(?:또는|및|,|·|과|와)\s?$")
-_OTHER_LAW = re.compile(
-    r"(?:다른|관계|개별|관련|국내|외국|국제|일반|모든|각|개정|현행|신|구|종전의|해당|어느|여러|상기|각각의|이|그)\s$"
-)
 _UNITS = {**UNITS, "별표": "appdx", "부칙": "suppl", "부속서": "annex"}
 
 
@@ -72,33 +64,34 @@ def find(page: Page, own: Sequence[Mention]) -> Iterator[Mention]:
     finder = _Finder(page, own)
     yield from finder.named()
     yield from finder.scanned()
-    yield from finder.unquoted()
-    yield from finder.aliased()
+    yield from ko_running.unquoted_laws(page)
+    yield from ko_running.aliased(page, finder.own)
 
 
 class _Finder:
     def __init__(self, page: Page, own: Sequence[Mention]) -> None:
         self._page, self._plain = page, page.plain
-        self._own = {mention.start: mention.end for mention in own}
+        self.own = {mention.start: mention.end for mention in own}
         self._amended = amended(page, own)
         self._named: list[Mention] = []
         self._cited_there: tuple[str, tuple[Step, ...]] = ("", ())  # last in the law amended
 
     def named(self) -> Iterator[Mention]:
         """Known names with what follows them; a name alone is left to the resolver."""
+        plain = self._plain
         for hit in self._page.names:
             if hit.address.startswith("un/") and _HANGUL.search(self._plain, hit.start, hit.end):
                 continue  # a list of numbers may follow: the form of resolutions reads it
             address, end = lower_at(self._plain, hit.address, hit.end)
-            walked = self._after(end)
-            self._number(walked, hit.start)
+            walked = after(plain, end, self.own)
+            number(plain, walked, hit.start)
             if walked is not None or end > hit.end:
                 mention = Mention(
                     hit.start, end, instrument=address, form="name",
                     confidence=1.0 if walked or not hit.weak else 0.8,
                 )  # fmt: skip
                 self._named.append(mention)
-                yield from self._with(mention, walked)
+                yield from attach(mention, walked)
         yield from self._amended.titles
 
     def scanned(self) -> Iterator[Mention]:
@@ -111,8 +104,8 @@ class _Finder:
             i = bisect_right(starts, start) - 1
             if i >= 0 and start < spans[i][1]:
                 at = spans[i][1]
-            elif start in self._own:
-                at = max(self._own[start], start + 1)
+            elif start in self.own:
+                at = max(self.own[start], start + 1)
             elif plain[start] in "<[":
                 at = match.end()
             else:
@@ -127,46 +120,6 @@ class _Finder:
                         yield from found
                         break
 
-    def unquoted(self) -> Iterator[Mention]:
-        """Titles in the running text that no locator follows: 협동조합기본법에 의한."""
-        plain, page = self._plain, self._page
-        for match in _UNQUOTED_LAW.finditer(plain):
-            end = match.end()
-            if match.group()[0] in "관위" and not _ENDED.match(plain, end):
-                continue
-            if page.name_over(match.start()) is not None:
-                continue
-            title = unquoted(page, end)
-            if title is not None and title[1].startswith("kr/") and end - title[0] > 3:
-                yield Mention(
-                    title[0], end, instrument=title[1], form="unquoted-title", confidence=0.75
-                )
-
-    def aliased(self) -> Iterator[Mention]:
-        """The short names that the text or its context defines."""
-        plain, page = self._plain, self._page
-        words = {alias.word for alias in page.aliases if alias.target}
-        words = {w for w in words if re.search(r"[가-힣]|^[A-Z][A-Za-z-]{1,9}$", w)}
-        if not words:
-            return
-        # A page that defines hundreds of short names is no law; the pattern stays small.
-        longest = sorted(words, key=lambda word: (-len(word), word))[-_MOST_ALIASES:]
-        pattern = re.compile(f"(?:{'|'.join(map(re.escape, longest))}){WORD_END}")
-        for match in pattern.finditer(plain):
-            word, start = match.group(), match.start()
-            before = plain[start - 1] if start else " "
-            if _joins(before) or before in "\"'「『" or not page.alias(word, start):
-                continue
-            if word == "영" and plain.startswith(("상", "(零"), match.end()):
-                continue  # 영상
-            if word in ("법", "영") and _OTHER_LAW.search(plain[max(0, start - 6) : start]):
-                continue
-            hit = page.name_at(start)
-            if hit is not None and hit.end >= match.end():
-                continue
-            mention = Mention(start, match.end(), pronoun="alias", alias=word, form="alias")
-            yield from self._with(mention, self._after(match.end()))
-
     def _read(self, name: str, opening: re.Match[str]) -> tuple[list[Mention], int]:
         """The mentions that a form opens here and where to go on; 0 when it does not open one."""
         plain, start, end = self._plain, opening.start(), opening.end()
@@ -175,12 +128,12 @@ class _Finder:
         if name == "title":
             return self._title(start, end)
         if name == "resolution":
-            if start and _joins(plain[start - 1]) and not plain.startswith("제", start):
+            if start and joins(plain[start - 1]) and not plain.startswith("제", start):
                 return [], 0
             return list(ko_numbered.resolutions(plain, start, end)), end
         if name == "treaty-annex" and not plain.startswith("목록", start):
             return self._found(Mention(start, end, form=name), treaty_annex(plain, start))
-        if start and _joins(plain[start - 1]):
+        if start and joins(plain[start - 1]):
             return [], 0
         if name in ("same-law", "this-law", "short-name"):
             return self._law(name, start, end)
@@ -194,19 +147,21 @@ class _Finder:
         if name == "supplement":
             return self._supplement(start)
         if name == "subitem":
-            if plain[end - 1] == "호" and not _AFTER_SUBITEM.search(plain[max(0, start - 9) : start]):
+            if plain[end - 1] == "호" and not _AFTER_SUBITEM.search(
+                plain[max(0, start - 9) : start]
+            ):
                 return [], 0
             return self._found(Mention(start, end, form=name), walk(plain, start))
         if name == "eu-regulation":
             address, end = ko_numbered.european(plain, start, end)
             mention = Mention(start, end, instrument=address, form=name)
-            return list(self._with(mention, self._after(end))), end
+            return list(attach(mention, after(plain, end, self.own))), end
         read = ko_numbered.order if name == "executive-order" else ko_numbered.public_law
         return list(read(plain, start, end)), end
 
     def _locator(self, start: int) -> tuple[list[Mention], int]:
         plain = self._plain
-        walked = walk(plain, start)
+        walked = walk(plain, start) or walk(plain, start, named=plain.startswith("제", start))
         if walked is None:
             form = annex(plain, start)  # 제3호 서식
             return self._found(Mention(start, start, form="annex"), form)
@@ -215,13 +170,15 @@ class _Finder:
             form = annex(plain, start)
             if form is not None:
                 return self._found(Mention(start, start, form="annex"), form)
-            if "-" in first.labels[0] and not plain[start:walked.end].count("의"):
+            if "-" in first.labels[0] and not plain[start : walked.end].count("의"):
                 return [], walked.end
             if len(first.labels[0]) > 3 or _NUMBERED.search(plain[max(0, start - 5) : start]):
                 return [], walked.end
         if first.unit == "part" and "부" in plain[start : walked.end]:
             return [], walked.end
         mention = Mention(start, start, form="locator")
+        if first.labels and first.labels[0][-1:].isalpha() and first.unit == "art":
+            return [], walked.end  # 제1260H조: an American section without its act
         if first.unit in ("art", "chap", "part"):
             title = unquoted(self._page, start)
             if title is not None:
@@ -255,7 +212,7 @@ class _Finder:
             walked.steps = [*above, *walked.steps]
         elif first.unit in ("para", "item", "sub"):
             return
-        mention.instrument = address
+        mention.instrument, mention.form = address, "amended"
         self._cited_there = (address, tuple(walked.steps))
 
     def _title(self, start: int, end: int) -> tuple[list[Mention], int]:
@@ -271,26 +228,27 @@ class _Finder:
         stop = end
         if address:
             address, stop = lower_at(plain, address, end)
-        walked = self._after(stop)
-        self._number(walked, start)
+        walked = after(plain, stop, self.own)
+        number(plain, walked, start)
         if not address or (plain[start] == "『" and confidence < 1 and walked is None):
             return [], walked.end if walked else start + 1
         mention = Mention(start, stop, instrument=address, form="title", confidence=confidence)
         if below is not None and walked is None:
             mention.steps = tuple(below.steps)
             return [mention], end
-        found = list(self._with(mention, walked))
+        found = list(attach(mention, walked))
         return found, max(m.end for m in found)
 
     def _law(self, name: str, start: int, end: int) -> tuple[list[Mention], int]:
         """같은 법 시행령, 이 고시, 법: with a locator, and 같은 법 without one as well."""
-        words = _WORDS.match(self._plain[start:end])
+        plain = self._plain
+        words = _WORDS.match(plain[start:end])
         if words is None:
             return [], 0
         word, below = words["word"], words["lower"] or ""
-        if words["which"] == "동" and word in ("영", "령") and self._plain[start + 1] != " ":
-            if not self._plain.startswith("제", end):
-                return [], 0  # 동영상
+        glued = words["which"] == "동" and word in ("영", "령") and plain[start + 1] != " "
+        if glued and not plain.startswith("제", end):
+            return [], 0  # 동영상
         if word.startswith("시행") and below == word:
             below = ""
         mention = Mention(start, end, form=name)
@@ -301,12 +259,12 @@ class _Finder:
         elif name == "this-law":
             mention.pronoun, mention.alias = "alias", below
         else:
-            mention.pronoun, mention.alias = "same", below
-            mention.kind = _KINDS[word]
-        walked = self._after(end)
+            mention.pronoun, mention.kind = "same", _KINDS[word]
+            mention.alias = word if word.startswith("시행") else below
+        walked = after(plain, end, self.own)
         if walked is None and name == "same-law":
             return self._same_law_alone(mention, words["which"], word)
-        if walked is None or (word not in ("법", "법률") and _is_number(walked)):
+        if walked is None or (word not in ("법", "법률") and is_number(walked)):
             return [], 0
         return self._found(mention, walked)
 
@@ -319,10 +277,10 @@ class _Finder:
             found[0].start, found[0].form = mention.start, mention.form
             return found, stop
         if which == "그" and word.startswith("시행"):
-            mention.kind, mention.alias = "act", word
-        elif which not in ("같은", "동") or word not in _ALONE:
+            return [mention], end
+        if which not in ("같은", "동") or word not in _ALONE:
             return [], 0
-        elif which == "동" and word in ("영", "령"):
+        if which == "동" and word in ("영", "령"):
             return [], 0
         return [mention], end
 
@@ -351,74 +309,17 @@ class _Finder:
         if walked is None or len(walked.steps) < 2:
             return [], 0
         mention = Mention(start, start, form="supplement")
-        number = self._law_number(start)
-        if number is not None:
-            begin, label, title = number
+        numbered = law_number(self._plain, start)
+        if numbered is not None:
+            begin, label, title = numbered
             mention.start = begin
             walked.steps[0] = Step("suppl", (label,))
             if title:
                 mention.instrument = titled(title)[0]
         return self._found(mention, walked)
 
-    def _after(self, at: int) -> Walked | None:
-        """The locator that follows a law's name which ends at `at`."""
-        plain = self._plain
-        gap = _AFTER_NAME.match(plain, at)
-        start = gap.end() if gap else at
-        if start in self._own and "\n" in plain[at:start]:
-            return None
-        first = plain[start : start + 1]
-        if first == "별":
-            return annex(plain, start)
-        if first and first in "부검화비":
-            return treaty_annex(plain, start) or supplement(plain, start)
-        walked = walk(plain, start, named=True) if first and first in _OPENS else None
-        return None if walked is not None and _is_number(walked) else walked
-
-    def _number(self, walked: Walked | None, start: int) -> None:
-        """Give the supplement cited the number that stands before the law's name."""
-        if walked is not None and walked.steps[0].unit == "suppl" and not walked.steps[0].labels:
-            number = self._law_number(start)
-            if number and not number[2]:
-                walked.steps[0] = Step("suppl", (number[1],))
-
-    def _law_number(self, at: int) -> tuple[int, str, str] | None:
-        """The number of a law before `at`, where it begins, and the title between the two."""
-        floor = max(0, at - 110)
-        window = self._plain[floor:at]
-        found = None
-        for found in _LAW_NUMBER.finditer(window):
-            pass
-        if found is None or re.search(r"[\n,.;()]", title := window[found.end() :]):
-            return None
-        title = title[: match.start()] if (match := _AMENDING.search(title)) else title
-        return floor + found.start(), found["n"], title.strip("「」 ")
-
     def _found(self, mention: Mention, walked: Walked | None) -> tuple[list[Mention], int]:
         if walked is None:
             return [], 0
-        found = list(self._with(mention, walked))
+        found = list(attach(mention, walked))
         return found, max(m.end for m in found)
-
-    def _with(self, mention: Mention, walked: Walked | None) -> Iterator[Mention]:
-        """A mention with its locator, and the further members of a list like 제1ㆍ2항."""
-        if walked is None:
-            yield mention
-            return
-        mention.steps, mention.end = tuple(walked.steps), walked.end
-        yield mention
-        for start, end, step in walked.more:
-            yield Mention(start, end, steps=(step,), form=mention.form)
-
-
-_OPENS = frozenset("제0123456789IVXLⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ")
-
-
-def _is_number(walked: Walked) -> bool:
-    """Tell whether a locator is the number of a notice: 고시 제2024-15호."""
-    first = walked.steps[0]
-    return first.unit == "item" and (len(first.labels[0]) > 3 or "-" in first.labels[0])
-
-
-def _joins(char: str) -> bool:
-    return "가" <= char <= "힣"

@@ -1,6 +1,6 @@
 """The labels that a Korean text prints at the beginning of its own lines.
 
-They move the place that 제1항 and 같은 조 are read from, and are never citations: 제32조의2 (제목) ①,
+They move the place that 제1항 and 같은 조 are read from, and are no citations: 제32조의2 (제목) ①,
 **③**, `2\\.`, 가., 제3장 …, 부칙 <제58호,1997.6.21>, [별표 2].
 """
 
@@ -13,7 +13,7 @@ from pipeline.citations.ko_units import CIRCLED, ORDER, UNITS, circled
 from pipeline.citations.mention import Mention, Step
 
 _CAPTION = r"[(\[【](?:[^()\[\]【】\n]|\([^()\n]{0,60}\)){1,90}[)\]】]"
-# After its caption a head goes on with its text; a reference goes on with a particle (제7조(목적)에).
+# After its caption a head goes on with its text; a reference with a particle: 제7조(목적)에.
 _REFERS = (
     r"(?!\s?(?:의|에|을|를|은|는|와|과|로|으로|에서|이나|에도)(?=\s|[가-힣]?\s)|\s?(?:및|또는|내지|부터|까지|중)\s"
     r"|\s?[,·~]|\s?제\s?\d+\s?[항호]|\s?에\s?(?:따|의)|\s?의\s?규정)"
@@ -39,7 +39,8 @@ ITEM = (
     r"|(?P<low>(?P<ln>\d{1,2}|[가-하])\\?\))(?=\s|[가-힣「\"'(])"
 )
 SUPPLEMENT = (
-    r"(?P<suppl>\[?부\s?칙\]?)(?:\s?\([^()\n]{1,80}\))?(?:\s?[<\[](?P<note>[^<>\[\]\n]{1,120})[>\]]|\s?$)"
+    r"(?P<suppl>\[?부\s?칙\]?)(?:\s?\([^()\n]{1,80}\))?"
+    r"(?:\s?[<\[](?P<note>[^<>\[\]\n]{1,120})[>\]]|\s?$)"
 )
 ANNEX = (
     r"(?P<annex>(?:■[^\[\n]{0,120})?\[\s?별\s?(?P<ak>[표지])\s?(?:제?\s?(?P<xn>\d{1,3}))?\s?호?"
@@ -59,7 +60,8 @@ TITLE = (
 )
 _TITLE = re.compile(rf"^#{{1,3}} {TITLE}\s?$", re.MULTILINE)
 _FIRST = re.compile(
-    rf"\s{{0,20}}{TITLE}[ ]?\n\s{{0,4}}(?=\[시행|\(?(?:법률|대통령령|[가-힣]{{2,7}}령)\s?제|제\s?1\s?[장조])"
+    rf"\s{{0,20}}{TITLE}[ ]?\n\s{{0,4}}"
+    r"(?=\[시행|\(?(?:법률|대통령령|[가-힣]{2,7}령)\s?제|제\s?1\s?[장조])"
 )
 _NUMBER = re.compile(r"제?\s?(\d{1,6}(?:-\d{1,5})*)\s?호")
 
@@ -126,7 +128,9 @@ def _low(match: re.Match[str]) -> Iterator[Mention]:
 def _supplement(match: re.Match[str]) -> Iterator[Mention]:
     number = _NUMBER.search(match["note"] or "")
     step = Step("suppl", (number[1],) if number else ())
-    yield Mention(match.start("suppl"), match.end(), role="head", steps=(step,), form="own-supplement")
+    yield Mention(
+        match.start("suppl"), match.end(), role="head", steps=(step,), form="own-supplement"
+    )
 
 
 def _annex(match: re.Match[str]) -> Iterator[Mention]:

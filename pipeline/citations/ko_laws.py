@@ -33,21 +33,40 @@ _NEVER = re.compile(
 )
 # What may stand between a title and its locator.
 _PARTICLES = ("상의", "상", "의", "중", "")
-_ENDS = ("법", "률", "령", "칙", "정", "약", "의정서", "헌장", "고시", "지침", "예규", "공고", "요령")
+_ENDS = (
+    "법",
+    "률",
+    "령",
+    "칙",
+    "정",
+    "약",
+    "의정서",
+    "헌장",
+    "고시",
+    "지침",
+    "예규",
+    "공고",
+    "요령",
+)
 _WORDS = re.compile(r"[가-힣A-Za-z0-9· ]*")
 _SEVERAL = re.compile(r"(?:관한|위한|대한|따른)$")
 _SHORT_WORD = re.compile(
     r"(?:촉진|진흥|보호|지원|육성|관리|특별|특례|기본|특별조치|임시조치|처벌|조정|예방|금지|방지|규제|조치|대책"
     r"|활성화|정비|설치|처리|구제|개발|운영|안전|보장|제한|이용|거래|사업|설립|조직|보상|징수|공사|협력|방호|단속)법$"
+    r"|(?:자유무역|투자|투자보장|원자력|협력|조세)협정$|조세조약$"
 )
 _CLAUSE = re.compile(
     r"(?:[은는가]|에서|에게|에도|하여|하고|하며|한다|또는|그리고|따라|따른|의한|의하여|관련하여|위하여|로서"
     r"|으로|이나|부터|까지|각각|및|와|과|중|등|것|경우|법|법률|시행령|시행규칙|이|를|을)$"
 )
 _IN_TITLE = re.compile(r"(?:를|을|의|및|등|등에|등의|하는|위한|대한|관한|따른|와|과|로|으로)$")
-_BEFORE_TITLE = frozenset(
-    "또한 그리고 다만 이때 따라서 한편 그러나 특히 즉 현재 다음 다음의 당시 각 해당 위 이 그 모든 같은 경우 기존 현행 구 개정 종전의".split()
-)
+# fmt: off
+_BEFORE_TITLE = frozenset((
+    "또한", "그리고", "다만", "이때", "따라서", "한편", "그러나", "특히", "즉", "현재", "다음",
+    "다음의", "당시", "각", "해당", "위", "이", "그", "모든", "같은", "경우", "기존", "현행", "구",
+    "개정", "종전의",
+))
+# fmt: on
 _LOWER = re.compile(r"\s?(시행령|시행규칙)")
 _FOREIGN = re.compile(
     r"(?:미국|중국|독일|영국|프랑스|호주|캐나다|대만|러시아|인도|싱가포르|네덜란드|베트남|이탈리아|일본"
@@ -76,7 +95,7 @@ def titled(title: str, before: str = "") -> tuple[str, float]:
 
 
 def lower(address: str, word: str) -> str:
-    """The address of an act's 시행령 or 시행규칙, from that of the act (or of another of the three)."""
+    """The address of an act's 시행령 or 시행규칙, from the act's or another of the three."""
     root, _, name = address.partition("/")
     if root != "kr" or not word:
         return address
@@ -104,13 +123,14 @@ def unquoted(page: Page, at: int) -> tuple[int, str, float] | None:
         return None
     backwards = _WORDS.match(plain[max(0, end - 100) : end][::-1])
     words = (backwards.group()[::-1] if backwards else "").split(" ")
+    lowest = len(words) > 1 and words[-1] in ("시행령", "시행규칙") and words.pop()
     last = words[-1]
     first = len(words) - 1
     if _SEVERAL.search(words[-2] if first else "") or _SHORT_WORD.fullmatch(last):
         first = _beginning(words)
     elif len(last) < 2:
         return None
-    name = " ".join(words[first:])
+    name = " ".join([*words[first:], lowest] if lowest else words[first:])
     start = end - len(name)
     if _NO_LAW.fullmatch(name) or _NEVER.search(name):
         return None
@@ -157,7 +177,9 @@ def _beginning(words: list[str]) -> int:
         inner = _IN_TITLE.search(word)
         if _CLAUSE.search(word) and not inner:
             break
-        if word in ("및", "등", "와", "과") and _CLAUSE.search(words[first - 2] if first > 1 else "법"):
+        if word in ("및", "등", "와", "과") and _CLAUSE.search(
+            words[first - 2] if first > 1 else "법"
+        ):
             break
         if word in _BEFORE_TITLE:
             break

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pipeline.citations.mention import Mention
 
 COUNCIL = (
-    r"(?:(?:유엔|UN|국제연합|U\.N\.)\s?(?:의\s)?)?(?:안보리|안전보장이사회|안전보장\s이사회|총회)"
-    r"|(?:유엔|UN|국제연합)(?=\s?(?:제재\s?)?결의)|대북\s?제재(?=\s?결의)"
+    r"(?:(?:유엔|UN|국제연합|U\.N\.)\s?(?:의\s)?)?(?:안보리|안전\s?보장\s?이사회|총회)"
+    r"|(?:유엔|UN|국제연합)(?=\s?(?:제재\s?)?결의)|대북한?\s?제재(?=\s?결의)"
 )
 _NUMBER = r"(?:제\s?)?\d{{{0},4}}\s?(?:\(\d{{4}}\)\s?)?(?:호\s?(?:\(\d{{4}}년?\))?)"
 _NEXT = r"(?:\s?[,·]\s?|\s?(?:및|와|과|또는|그리고)\s?)"
@@ -22,7 +22,7 @@ _PARAGRAPH = (
 )
 # 안보리 결의 1540, 안보리 결의 제1718호(2006) 및 제1874호; without the Council's name only with 호.
 RESOLUTION = (
-    rf"(?:{COUNCIL})\s?(?:의\s)?(?:대북\s?)?(?:제재\s?)?결의(?:안|문)?\s?(?:제\s?)?"
+    rf"(?:{COUNCIL})\s?(?:의\s)?(?:대북한?\s?)?(?:제재\s?)?결의(?:안|문)?\s?(?:제\s?)?"
     rf"(?:\d{{1,3}}/\d{{1,3}}(?:\s?호)?|\d{{2,4}}(?!\d|년|\.\d)\s?(?:\(\d{{4}}\)\s?)?호?(?:\s?\(\d{{4}}년?\))?"
     rf"(?:{_NEXT}(?:제\s?)?\d{{2,4}}(?:\s?\(\d{{4}}\)|\s?호(?:\s?\(\d{{4}}년?\))?|(?={_NEXT}(?:제\s?)?\d{{3,4}}\s?호))){{0,12}}"
     rf"{_PARAGRAPH})"
@@ -32,7 +32,10 @@ RESOLUTION = (
     r"\s?(?:안보리\s?)?결의(?!권|사항)"
 )
 ORDER = r"행정명령\s?(?:제\s?)?\d{4,5}\s?호?"
-EU = r"(?:EU|유럽연합|이사회)\s?(?:이사회\s?)?규(?:정|칙)\s?(?:제\s?)?(?:\(E[UC]\)\s?)?\d{1,4}/\d{1,4}\s?호?"
+EU = (
+    r"(?:EU|유럽연합|이사회)\s?(?:이사회\s?)?규(?:정|칙)\s?"
+    r"(?:제\s?)?(?:\(E[UC]\)\s?)?\d{1,4}/\d{1,4}\s?호?"
+)
 PUBLIC_LAW = r"공법\s?(?:제\s?)?\d{2,3}-\d{1,3}\s?호?"
 
 _MEMBER = re.compile(
@@ -46,7 +49,7 @@ _OTHER_BODY = re.compile(r"(?:국회|의회|주주총회|이사회|위원회|하
 
 
 def resolutions(plain: str, start: int, end: int) -> Iterator[Mention]:
-    """The resolutions that a list names, each with its own span; the first with the Council's name."""
+    """The resolutions that a list names, each with its span; the first with the body's name."""
     text = plain[start:end]
     if text.startswith("결의") and _OTHER_BODY.search(plain[max(0, start - 8) : start]):
         return

@@ -1,13 +1,14 @@
 """Korean units: 제19조의2제1항제3호가목 read into steps, outermost first.
 
 부칙, 별표 and 별지 서식 stand outside, then 편·장·절·관, 조, 항, 호, 목, then labels as a treaty
-prints them.  A range (제1호부터 제4호까지, 제2조 내지 제4조) is expanded here; the members of a list
+prints them.  A range (제1호부터 제4호까지, 제2조 내지 제4조) is expanded here; members of a list
 are mentions of their own.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.citations.mention import Step
@@ -40,7 +41,8 @@ _NUMBER = r"\d{1,4}(?:-\d{1,3})?"
 _IN = r"[ ]{0,2}(?:\n[ ]{0,8})?"  # a unit may be broken over lines: 제19\n  조의2
 # 제3조의 2분의 1, 제3조의 2항: what is counted there is no branch.
 _BRANCH = (
-    r"(?:[ ]?(?:\n[ ]{{0,8}})?의\s?(?P<{0}>\d{{1,3}})(?![\d.]|\s?(?:분의|개|년|월|일|회|배|차|인|명|가지|종|건|번|항"
+    r"(?:[ ]?(?:\n[ ]{{0,8}})?의\s?(?P<{0}>\d{{1,3}})"
+    r"(?![\d.]|\s?(?:분의|개|년|월|일|회|배|차|인|명|가지|종|건|번|항"
     r"|호(?!\s?서)|퍼|%)))?"
 )
 _ROMAN = r"[IVXL]{1,7}|[Ⅰ-Ⅻ]"
@@ -60,7 +62,7 @@ _GAP = (
 _FIRST = re.compile(rf"{_UNIT}|{_SUB}|(?P<bare>\d{{1,2}})항(?=부터|\s?내지)")
 _NEXT = re.compile(
     rf"{_GAP}(?:{_UNIT})|[ ]{{0,2}}\n?[ ]{{0,4}}(?:{_SUB})"
-    rf"|(?P<close>\s?\))?\s?(?P<cn>\d{{1,3}})\s?(?P<cu>[항호]){_BRANCH.format('cb')}{END}"
+    rf"|(?P<close>\s?\))?\s?(?P<cn>\d{{1,3}})\s?(?P<cu>[조항호]){_BRANCH.format('cb')}{END}"
     rf"|[ ]?(?P<circled>[{CIRCLED}])항?"
     r"|[ ]?\((?P<l>[a-z]|[ivx]{1,5}|[A-Z])\)(?:\s?[항호목])?|\((?P<ld>\d{1,2})\)(?:\s?[항호목])?"
     rf"|[ ]?(?P<lb>[a-z])\s?[항호목]{END}"
@@ -69,8 +71,9 @@ _NEXT = re.compile(
 # After the name of a law 21조, XXI조 and 744.21조 are articles as well.
 _NAMED = re.compile(
     rf"(?:제\s?)?(?P<r>{_ROMAN})\s?조{END}"
-    rf"|(?P<a>\d{{1,4}}(?:-\d{{1,3}})?)\s?조{_BRANCH.format('ab')}{END}"
-    rf"|제?\s?(?P<cfr>\d{{3}}\.\d{{1,3}})\s?[조항절]?{END}"
+    rf"|(?:제\s?)?(?P<a>\d{{1,4}}[A-Z]?(?:-\d{{1,3}})?)\s?조{_BRANCH.format('ab')}{END}"
+    rf"|(?P<chap>\d{{1,2}})\s?장{END}"
+    rf"|제?\s?(?P<point>\d{{1,3}}\.\d{{1,3}})\s?[조항절]?{END}"
 )
 _SUPPLEMENT = re.compile(
     r"부\s?칙(?![가-힣]{2})(?:\s?[<(](?P<note>[^<>()\n]{1,60})[>)])?(?P<next>\s?(?=제\s?\d))?"
@@ -92,7 +95,9 @@ _TREATY_ANNEX = re.compile(
     rf"|부속서\s?(?:제\s?)?(?P<n>\d{{1,2}}|{_ROMAN}|[A-Z])(?P<h>[가-라](?=의|\s|,|$))?(?![A-Za-z\d]))"
     rf"(?:\s?의?\s?목록\s?(?P<list>[123])(?!\d))?{END}|목록\s?(?P<alone>[123])(?!\d){END}"
 )
-_MORE_ANNEXES = re.compile(r"(?:\s?[,·]\s?|\s?(?:및|또는|과|와)\s)(?P<n>\d|[A-Z])(?![A-Za-z\d가-힣.]{2}|\d|[A-Z.])")
+_MORE_ANNEXES = re.compile(
+    r"(?:\s?[,·]\s?|\s?(?:및|또는|과|와)\s)(?P<n>\d|[A-Z])(?![A-Za-z\d가-힣.]{2}|\d|[A-Z.])"
+)
 _TO = re.compile(
     r"\s?(?:부터|내지|~|-)\s?(?:별\s?[표지]\s?)?"
     rf"(?:(?:제\s?)?(?P<n>{_NUMBER})(?:\s?(?P<u>[조항호부]))?(?:\s?의\s?(?P<b>\d{{1,2}})(?!\d))?"
@@ -114,7 +119,10 @@ class Walked:
 
 
 def walk(plain: str, at: int, *, named: bool = False) -> Walked | None:
-    """Read the locator that begins at `at`; None when none does.  `named`: a law's name precedes."""
+    """Read the locator that begins at `at`; None when none does.
+
+    `named` says that a law's name stands before it.
+    """
     match = _FIRST.match(plain, at)
     if match is not None:
         walked = Walked([], at, [])
@@ -126,8 +134,9 @@ def walk(plain: str, at: int, *, named: bool = False) -> Walked | None:
     if match["r"]:
         label = arabic(match["r"])
     else:
-        label = match["cfr"] or _label(match["a"], match["ab"])
-    return _beneath(plain, Walked([Step("art", (label,))], match.end(), []))
+        label = match["point"] or match["chap"] or _label(match["a"], match["ab"])
+    unit = "chap" if match["chap"] else "art"
+    return _beneath(plain, Walked([Step(unit, (label,))], match.end(), []))
 
 
 def annex(plain: str, at: int) -> Walked | None:
@@ -222,9 +231,9 @@ def _take(walked: Walked, match: re.Match[str]) -> bool:
 
 
 def _step(match: re.Match[str]) -> Step | None:
+    if match["n"]:
+        return Step(UNITS[match["u"]], (_label(match["n"], match["b"]),))
     groups = match.groupdict()
-    if groups["n"]:
-        return Step(UNITS[groups["u"]], (_label(groups["n"], groups["b"]),))
     if groups["tn"]:
         return Step("art", (_label(groups["tn"], groups["tb"]),))
     if groups["fn"]:
@@ -234,7 +243,11 @@ def _step(match: re.Match[str]) -> Step | None:
     if groups["s"]:
         return Step("sub", (_label(groups["s"], groups["sb"]),))
     if groups.get("cn"):
-        return None if groups["close"] else Step(UNITS[groups["cu"]], (_label(groups["cn"], groups["cb"]),))
+        return (
+            None
+            if groups["close"]
+            else Step(UNITS[groups["cu"]], (_label(groups["cn"], groups["cb"]),))
+        )
     if groups.get("circled"):
         return Step("para", (str(circled(groups["circled"])),))
     label = groups.get("l") or groups.get("ld") or groups.get("lb") or groups.get("low")
@@ -242,6 +255,9 @@ def _step(match: re.Match[str]) -> Step | None:
 
 
 def _fits(last: str, unit: str, match: re.Match[str]) -> bool:
+    if match["n"] and unit in ("art", "para", "item") and last not in ("label", ""):
+        broken = "\n" in match.group() and not _inner_break(unit, match)
+        return not broken and RANK[unit] > RANK[last]
     groups = match.groupdict()
     if unit == "label":
         if groups["low"]:
@@ -252,7 +268,7 @@ def _fits(last: str, unit: str, match: re.Match[str]) -> bool:
     if unit == "sub" and last not in ("item", "para", "art", "appdx"):
         return False
     if groups.get("circled") or groups.get("cn"):
-        return last in ("art", "para") and RANK[unit] > RANK[last]
+        return last in ("chap" if unit == "art" else "art", "para") and RANK[unit] > RANK[last]
     if last == "label" or ("\n" in match.group() and not _inner_break(unit, match)):
         return False
     return RANK[unit] > RANK[last]
@@ -333,7 +349,7 @@ def _split(label: str) -> tuple[int, int]:
     return number, int(branch) if branch.isdigit() else 0
 
 
-def _marker(label: str):  # type: ignore[no-untyped-def]
+def _marker(label: str) -> Callable[[int], str]:
     if label[0].isdigit():
         return str
     if label[0] in ORDER:
@@ -342,7 +358,8 @@ def _marker(label: str):  # type: ignore[no-untyped-def]
 
 
 def _label(number: str, branch: str | None) -> str:
-    number = "-".join(str(int(part)) if part.isdigit() else part for part in number.split("-"))
+    if not number.isdigit() or number[0] == "0":
+        number = "-".join(str(int(part)) if part.isdigit() else part for part in number.split("-"))
     return f"{number}-{int(branch)}" if branch else number
 
 

@@ -31,6 +31,9 @@ _ISSUED = re.compile(r"令(?!和)|法|条約|協定|憲章|령|법(?!무)|\s?(?:
 _ARTICLE = re.compile(r"(?:附則)?第[0-9一二三四五六七八九十百]{1,7}[条章]|別表")
 _LONG = 6
 _BLOCK = 256  # characters that are squeezed together; only a block with a name is looked into
+# 관세법인, 특허법원, 항공법규, …법학: another word that begins like a law.
+_OTHER_WORD = re.compile("법(?:인(?!\\s[이그])|원|률|규(?!정)|학|안(?!에)|석)")
+_PARTICLE = re.compile("[은는이가을를의에와과도로나상]|제\\s?\\d|체제|협정|회원|규정|및|등")
 # What may stand before a Japanese name in kanji and belong to it: 旧外為法, 改正外為法.
 _PREFIX = "旧新現同該各対米改正と"
 
@@ -90,6 +93,10 @@ def _bounded(plain: str, start: int, end: int) -> bool:
         return False
     if _HANGUL.match(first) and _HANGUL.match(before):
         return False
+    if _HANGUL.match(last) and _OTHER_WORD.match(plain, end - 1):
+        return False
+    if _HANGUL.match(after) and end - start <= 2 and last != "법":
+        return _PARTICLE.match(plain, end) is not None  # 가트너 is no 가트
     if _KATAKANA.match(first) and _KATAKANA.match(before):
         return False
     if _KATAKANA.match(last) and _KATAKANA.match(after):
@@ -103,12 +110,14 @@ def _bounded(plain: str, start: int, end: int) -> bool:
 
 
 class _Squeezed:
-    """A text in lower case without white space, and where each of its characters stood."""
+    """A text in lower case without white space and quotation marks ("하바나"헌장), and where each
+    of its characters stood.
+    """
 
     def __init__(self, plain: str) -> None:
         self._plain = plain
         blocks = [plain[i : i + _BLOCK] for i in range(0, len(plain), _BLOCK)]
-        runs = ["".join(block.split()) for block in blocks]
+        runs = ["".join(block.split()).replace('"', "") for block in blocks]
         self._starts = [0, *itertools.accumulate(map(len, runs))]
         self._places: dict[int, list[int]] = {}
         self.text = _lower("".join(runs))
@@ -120,7 +129,7 @@ class _Squeezed:
         if places is None:
             first = block * _BLOCK
             part = self._plain[first : first + _BLOCK]
-            places = [i for i, char in enumerate(part, first) if not char.isspace()]
+            places = [i for i, c in enumerate(part, first) if not c.isspace() and c != '"']
             self._places[block] = places
         return places[index - self._starts[block]]
 
@@ -139,7 +148,7 @@ def _automaton() -> tuple[AhoCorasick, list[list[Name]]]:
 
     patterns: dict[str, list[Name]] = {}
     for written, name in _names():
-        patterns.setdefault(_lower("".join(page(written).plain.split())), []).append(name)
+        patterns.setdefault(_lower("".join(page(written).plain.split()).replace(chr(34), "")), []).append(name)
     patterns.pop("", None)
     return (
         AhoCorasick(list(patterns), matchkind=MatchKind.Standard),
@@ -149,13 +158,16 @@ def _automaton() -> tuple[AhoCorasick, list[list[Name]]]:
 
 def _names() -> Iterator[tuple[str, Name]]:
     from pipeline import knowledge
+    from pipeline.knowledge.spellings import spellings
 
     for instrument in knowledge.everything():
         weak = {name for names in instrument.weak.values() for name in names}
         for names in instrument.names.values():
             for name in names:
                 spelling = "".join(page(name).plain.split()) if _cased(name) else ""
-                yield name, Name(instrument.address, instrument.kind, spelling, name in weak)
+                known = Name(instrument.address, instrument.kind, spelling, name in weak)
+                for spelled in spellings(name, address=instrument.address):
+                    yield spelled, known
 
 
 def _cased(name: str) -> bool:

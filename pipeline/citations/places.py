@@ -29,9 +29,6 @@ _LEVELS = {
     "sub": 8,
 }
 LABEL = 9
-_NAMED = re.compile(
-    r"(suppl|part|chap|subsec|sec|art|appdx|form|annex|pre|row|para|item|sub)(?=_|$)"
-)
 _HEADING_LEVELS = (1, 2, 3, 4)
 
 
@@ -42,8 +39,8 @@ def level_of(unit: str) -> int:
 
 def unit_of(segment: str) -> str:
     """The unit that a segment names: `art_25-2` is an `art`; a bare label is a `label`."""
-    match = _NAMED.match(segment)
-    return match[1] if match else "label"
+    unit = segment.partition("_")[0]
+    return unit if unit in _LEVELS else "label"
 
 
 def label_of(segment: str) -> str:
@@ -54,7 +51,7 @@ def label_of(segment: str) -> str:
 def cut(path: tuple[str, ...], level: int) -> tuple[str, ...]:
     """The beginning of a path that lies above `level`."""
     for i, segment in enumerate(path):
-        if level_of(unit_of(segment)) >= level:
+        if _LEVELS.get(segment.partition("_")[0], LABEL) >= level:
             return path[:i]
     return path
 
@@ -98,3 +95,23 @@ def _placed(base: Cited, unit: str, label: str) -> tuple[str, tuple[str, ...]]:
     else:
         segment = label.lower()
     return base.instrument, (*base.path, segment)
+
+
+_PRINTS_UNITS = ("jp/", "kr/", "doc/", "us/")
+_SORTS = (r"\d+", r"[ivx]{2,}", r"[a-z]+", r"[A-Z]+", "[가-힣]", "[ァ-ヶ]")
+
+
+def stem(shared: Cited, unit: str, label: str) -> tuple[str, ...] | None:
+    """What a label in a list lies beneath where only labels are printed: 제1항가호 또는 나호.
+
+    It stands beside the last label of its sort (digits, letters, hangul); None where units are
+    printed, or where the list has none of the sort.
+    """
+    if shared.instrument.startswith(_PRINTS_UNITS) or level_of(unit) < level_of("para"):
+        return None
+    sort = next((sort for sort in _SORTS if re.fullmatch(sort, label)), None)
+    for i in range(len(shared.path) - 1, -1, -1):
+        segment = shared.path[i]
+        if unit_of(segment) == "label" and sort and re.fullmatch(sort, segment):
+            return shared.path[:i]
+    return None

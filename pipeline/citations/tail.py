@@ -14,7 +14,7 @@ from pipeline.citations.scope import Cited
 
 _CONNECTORS = re.compile(
     r"(?:各号列記以外の部分|各号|各項|各目|本文|ただし書|但書|前段|後段|柱書|それぞれ"
-    r"|각\s?호\s?외의\s?부분|각\s?호|각\s?목|각\s?항|본문|단서|전단|후단"
+    r"|각\s?[호목항]\s?외의\s?부분|각\s?호|각\s?목|각\s?항|본문|단서|전단|후단"
     r"|及び|及|並びに|又は|若しくは|および|ならびに|または|もしくは|乃至|あるいは|或いは"
     r"|又|と|や|等|또는|혹은|및|이나|과|와|나|내지|부터|까지"
     r"|の?[上中下]欄"
@@ -97,7 +97,7 @@ class Tail:
             if len(self._frames) < _DEEPEST:
                 outer = self._frames[-1]
                 inner = _Frame()
-                near = outer.last and outer.length <= 3
+                near = outer.last and outer.length <= 5
                 if near and _BEFORE_PARTS.fullmatch("".join(outer.gap)) and self._excepts(at):
                     inner.above, inner.relative = outer.last, outer.relative
                 self._frames.append(inner)

@@ -6,6 +6,7 @@ stands; a text that is no instrument speaks of the one that it named last.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.citations.kinds import kind_of, sort_of
@@ -33,9 +34,13 @@ _RELATIVE, _GUESSED = 0.95, 0.6
 _TITLES = ((730, 774, "15"), (120, 130, "22"))
 # Instruments that number their articles in Roman numerals, as their authentic texts print them.
 _ROMAN = frozenset(
-    ("wto/gatt", "wto/gats", "wto/agreement", "treaty/npt", "treaty/cwc", "treaty/bwc", "treaty/ctbt", "treaty/cites",
+    ("wto/gatt", "wto/gats", "wto/agreement", "treaty/npt", "treaty/cwc", "treaty/bwc",
+     "treaty/ctbt", "treaty/cites",
      "treaty/outer-space-treaty", "treaty/iaea-statute", "treaty/enmod")
 )  # fmt: skip
+
+
+_SENTENCE = re.compile(r"\.\s|\n")
 
 
 class West:
@@ -43,6 +48,8 @@ class West:
 
     def __init__(self, page: Page, scope: Scope) -> None:
         self._page, self._scope = page, scope
+        self._end = 0
+        self._said: list[Cited] = []  # in this sentence, without the cases it speaks of
 
     def feed(self, mention: Mention) -> Iterator[Citation]:
         """The citations of one mention: one for each target; none when it resolves to nothing."""
@@ -51,10 +58,15 @@ class West:
             return
         if mention.role == "break":
             return
+        if _SENTENCE.search(self._page.plain, self._end, mention.start):
+            self._said.clear()
+        self._end = max(self._end, mention.end)
         found, relative, confidence = self._resolve(mention)
         found = [c for c in dict.fromkeys(found) if c.instrument.count("/") or c.path]
         if not found:
             return
+        if mention.kind != "case" and len(self._said) < 50:
+            self._said += found
         self._scope.group = [*found]
         self._scope.say(*found)
         text = self._page.text[mention.start : mention.end]
@@ -84,7 +96,11 @@ class West:
             return self._below(mention.instrument, steps), False, mention.confidence
         if mention.kind == "id" and not steps:
             return [*scope.recent[-1:]], True, _RELATIVE
-        if mention.kind == "id" and scope.recent and (title := cfr_title(scope.recent[-1].instrument)):
+        if (
+            mention.kind == "id"
+            and scope.recent
+            and (title := cfr_title(scope.recent[-1].instrument))
+        ):
             return self._descend([Cited(f"us/cfr/{title}")], steps), True, _RELATIVE
         if mention.pronoun:
             base = self._pronoun(mention)
@@ -98,7 +114,8 @@ class West:
             mention.steps = steps = steps[dotted:]  # § 736.2(b) of this part needs no part
         place = next((i for i, step in enumerate(steps) if step.move), None)
         if place is not None:
-            bases = moved(self._scope, steps[place])
+            said = self._said if family(scope.document) == "east" else ()
+            bases = moved(scope, steps[place], said=said)
             found = [c for base in bases for c in self._descend([base], steps[place + 1 :])]
             return found, True, _RELATIVE
         return self._own(mention)
@@ -137,7 +154,9 @@ class West:
         if kind == "east":
             return [east_below(base, step, label) for label in labels]
         if kind in ("act", "list"):
-            if step.unit in ("art", "supp", "annex", "subpart") or kind == "list" and step.unit == "part":
+            if step.unit in ("art", "supp", "annex", "subpart") or (
+                kind == "list" and step.unit == "part"
+            ):
                 return []
             if step.unit in ("title", "part", "chap"):
                 return [act_below(base, f"{step.unit}_{label}") for label in labels]
@@ -212,7 +231,7 @@ class West:
         return None
 
     def _said_before(self, step: Step) -> list[Cited]:
-        """Supplement no. 2, without a part, is the one that the text has just named with its part."""
+        """Supplement no. 2, without a part, is the one just named with its part."""
         label = f"supp_{step.labels[0]}" if step.labels else ""
         for cited in reversed(self._scope.recent[-16:]):
             if cited.path == (label,) and family(cited.instrument) == "cfr":
@@ -250,7 +269,8 @@ class West:
             for low, high, title in _TITLES:
                 if low <= int(number) <= high and (
                     self._is_cfr(named)
-                    or any(s.unit == "supp" for s in steps) or any(cfr_title(i) == title for i in recent)
+                    or any(s.unit == "supp" for s in steps)
+                    or any(cfr_title(i) == title for i in recent)
                 ):
                     return title
         for instrument in recent:
@@ -263,7 +283,7 @@ class West:
         return ""
 
     def _roman_elsewhere(self, mention: Mention) -> str:
-        """Article XIX in an agreement that numbers its own in digits is one of the GATT named before."""
+        """Article XIX where the own articles have digits is one of the GATT named before."""
         own = self._scope.document
         if mention.kind != "roman" or mention.steps[0].unit != "art" or own in _ROMAN:
             return ""
@@ -289,10 +309,9 @@ class West:
             if mention.alias == "Charter":
                 return "treaty/un-charter"
         word = mention.alias
-        for instrument in (
-            *((scope.document,) if scope.document else ()),
-            *(cited.instrument for cited in reversed(scope.recent)),
-        ):
+        near: list[str] = [scope.document] if scope.document else []
+        near += [cited.instrument for cited in reversed(scope.recent)]
+        for instrument in near:
             if _is_called(instrument, word, mention.kind):
                 return instrument
         return None
@@ -326,7 +345,9 @@ def _is_called(instrument: str, word: str, kind: str) -> bool:
     if known and word:
         return word in known.titles.get("en", "").split()
     if instrument.startswith("eu/"):
-        return (word or "Regulation")[:1] == {"R": "R", "L": "D", "D": "D"}.get(instrument[8:9], "-")
+        return (word or "Regulation")[:1] == {"R": "R", "L": "D", "D": "D"}.get(
+            instrument[8:9], "-"
+        )
     if instrument.startswith("us/eo/"):
         return word == "Order"
     if word or kind:

@@ -36,10 +36,7 @@ def style_at(path: Sequence[str], level: int) -> str:
     if len(found) < 2:
         return found
     before = styles(path[level - 1]) if level else ""
-    letter, numeral = found
-    if before == "1":
-        return numeral
-    return letter
+    return found[1] if before == "1" else found[0]
 
 
 def ordinal(label: str, style: str) -> int:

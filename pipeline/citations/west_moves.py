@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.citations.mention import Step
 from pipeline.citations.neighbours import before, earlier, following
 from pipeline.citations.scope import Cited, Scope
@@ -19,10 +21,10 @@ _TREATY = {"art": "art_", "part": "part_", "annex": "annex", "chap": "chap_", "s
            "sched": "schedule", "appdx": "annex"}  # fmt: skip
 
 
-def moved(scope: Scope, step: Step) -> list[Cited]:
-    """The units that a step without labels means."""
+def moved(scope: Scope, step: Step, *, said: Sequence[Cited] = ()) -> list[Cited]:
+    """The units that a step without labels means; `said` come first for "that paragraph"."""
     if step.move in ("same", "these"):
-        return _same(scope, step)
+        return _same(scope, step, said)
     if not scope.document:
         return []
     kind = family(scope.document)
@@ -35,11 +37,11 @@ def moved(scope: Scope, step: Step) -> list[Cited]:
     return []
 
 
-def _same(scope: Scope, step: Step) -> list[Cited]:
+def _same(scope: Scope, step: Step, said: Sequence[Cited]) -> list[Cited]:
     if step.move == "these":
         found = [_upto(c, step.unit) for c in scope.group]
         return [c for c in found if c]
-    for cited in reversed(scope.recent):
+    for cited in (*reversed(said), *reversed(scope.recent)):
         whole = _upto(cited, step.unit)
         if whole:
             return [whole]

@@ -21,7 +21,8 @@ _IROHA = (
 )
 _GANADA = "가나다라마바사아자차카타파하"
 _FAMILIES: dict[str, Family] = {
-    "treaty": "treaty", "wto": "treaty", "eu": "treaty", "un": "treaty", "iaea": "treaty", "icao": "treaty",
+    "treaty": "treaty", "wto": "treaty", "eu": "treaty", "un": "treaty",
+    "iaea": "treaty", "icao": "treaty",
     "jp": "east", "kr": "east", "eccn": "list", "usml": "list",
 }  # fmt: skip
 # How deep a segment of a treaty's path is: what a new unit cuts off.
@@ -120,7 +121,7 @@ def treaty_below(base: Cited, step: Step, label: str) -> Cited:
 
 
 def east_below(base: Cited, step: Step, label: str) -> Cited:
-    """A step within a Japanese or Korean law in English: Article 48, paragraph (1), item (ii), (a)."""
+    """A step within a Japanese or Korean law in translation: Article 48, paragraph (1)."""
     unit = step.unit
     path = base.path
     last = path[-1].partition("_")[0] if path else ""
