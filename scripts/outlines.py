@@ -9,8 +9,8 @@ import sys
 
 from pipeline import Workspace, generations, store
 
-HEAD = """# The articles of the main Japanese laws, with the number of paragraphs where there are several
-# (`2:3` is 第二条 with three).  Facts of structure; made by scripts/outlines.py.
+HEAD = """# The articles of the main Japanese laws, with the number of paragraphs where there are
+# several (`2:3` is 第二条 with three).  Facts of structure; made by scripts/outlines.py.
 """
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from pipeline.citations.document import Placed, place, read_document
 from pipeline.citations.mention import Context
-from pipeline.records import Citation
 from pipeline.citations.reader import Reader
+from pipeline.records import Citation
 
 __all__ = ["Citation", "Context", "Placed", "Reader", "cite", "place", "read_document"]
 

@@ -50,7 +50,7 @@ class East:
             self._tail.reach(mention.start)
             self._tail = Tail(self._page.plain, at=mention.end)
             if mention.role == "head":
-                self._stand(mention.steps)
+                self._stand(mention.steps, mention.start)
             return
         joined, joined_relative = self._tail.reach(mention.start)
         joined = korean.joined(self._page.plain, mention, joined, self._korean)
@@ -71,7 +71,7 @@ class East:
         named = mention.instrument and mention.form != "amended"
         if named or mention.pronoun in ("alias", "same"):
             scope.speak(found[0].instrument)
-        scope.list(found, go_on=bool(joined))
+        scope.remember_list(found, go_on=bool(joined))
         if mention.steps and mention.steps[0].move == "same":
             # 同項 says again what was said: the article said last stays what 同条 means.
             scope.repeat(mention.steps[0].unit, *found)
@@ -227,8 +227,8 @@ class East:
         ends = (step.labels[0], label_of(moved[-1].path[-1]))
         return Step(step.unit, between(*(ends if step.move == "prev" else ends[::-1])))
 
-    def _stand(self, steps: tuple[Step, ...]) -> None:
-        """Move the place to a label that the text itself prints."""
+    def _stand(self, steps: tuple[Step, ...], at: int) -> None:
+        """Move the place to a label that the text itself prints at `at`."""
         scope = self._scope
         for step in steps:
             label = step.labels[0] if step.labels else ""
@@ -236,16 +236,40 @@ class East:
             if is_heading(step.unit):
                 scope.chapter = (*cut(scope.chapter, level_of(step.unit)), *segment)
                 scope.here = ()
+            elif step.unit == "suppl" and not label:
+                scope.here = (self._supplement(at),)
             elif level_of(step.unit) == level_of("art"):
                 suppl = scope.here[:1] if unit_of((*scope.here, "")[0]) == "suppl" else ()
                 scope.here = (*(suppl if step.unit == "art" else ()), *segment)
                 scope.trail.extend(segment)
                 del scope.trail[:-3]
             else:
-                path = cut(scope.here, level_of(step.unit))
+                path = self._under(step, label)
                 if step.unit == "item" and path and unit_of(path[-1]) == "art":
                     path += scope.first_paragraph(path)
                 scope.here = (*path, *segment)
+
+
+    def _under(self, step: Step, label: str) -> tuple[str, ...]:
+        """What the text's own label lies beneath."""
+        here = self._scope.here
+        path = cut(here, level_of(step.unit))
+        if step.unit != "label":
+            return path
+        if self._scope.document.startswith(("jp/", "kr/", "doc/")):
+            return here[: len(path) + step.count - 1]
+        beside = stem(Cited(self._scope.document, here), step.unit, label)
+        return here if beside is None else beside
+
+    def _supplement(self, at: int) -> str:
+        """The supplement whose title stands at `at`: they are numbered in the order of the text."""
+        segment = (*self._scope.here, "")[0]
+        if not segment.startswith("suppl_"):
+            return "suppl"
+        if len(self._scope.here) == 1 and not self._page.plain[:at].strip(" *#\n"):
+            return segment  # the text begins with its title
+        number = segment.removeprefix("suppl_")
+        return f"suppl_{int(number) + 1}" if number.isdecimal() and len(number) < 4 else "suppl"
 
 
 def _bracketed(whole: Cited, first: Step) -> Cited:
@@ -264,6 +288,8 @@ def _bracketed(whole: Cited, first: Step) -> Cited:
 def _beside(shared: Cited, first: Step) -> Cited:
     """What a unit in a list with `shared` lies beneath; no article lies beneath a chapter."""
     level = level_of(first.unit)
+    if first.unit == "label" and first.count > 1 and shared.path:
+        return Cited(shared.instrument, shared.path[:-1])  # ハ（一）５若しくは６
     path = stem(shared, first.unit, first.labels[0] if first.labels else "")
     if path is None:
         path = cut(shared.path, level)

@@ -30,6 +30,7 @@ _DETERMINER = re.compile(
     r"|(?P<next>[Tt]he\s{1,3}(?:following|next|succeeding)))\s{1,3}"
     r"(?:(?P<n>two|three|four|five|six|[2-9])\s{1,3})?(?=[A-Za-z§])"
 )
+_DETERMINERS = frozenset("TtSs")
 _THE = re.compile(r"[Tt]he\s{1,3}")
 _NAMED_ANNEX = re.compile(r"(?P<w>[A-Z][a-z]{3,20})\s{1,3}Annex(?![A-Za-z0-9])")
 _ANNEX_ON = re.compile(r"Annex\s{1,3}on\s{1,3}(?:the\s{1,3})?(?P<w>[A-Z][a-z]{3,20})(?![A-Za-z])")
@@ -127,14 +128,15 @@ def _beneath(page: Page, found: Chain) -> None:
 
 def _unit_list(page: Page, at: int) -> Group | None:
     plain = page.plain
-    determiner = _DETERMINER.match(plain, at)
+    initial = plain[at : at + 1]
+    determiner = _DETERMINER.match(plain, at) if initial in _DETERMINERS else None
     if determiner:
         move = next(name for name in ("this", "same", "prev", "next") if determiner[name])
         return _moved(plain, at, determiner.end(), move, determiner["n"])
-    named = _NAMED_ANNEX.match(plain, at)
+    named = _NAMED_ANNEX.match(plain, at) if initial.isupper() else None
     if named and named["w"] not in _NO_ANNEX and named["w"].lower() not in _NOUN_UNITS:
         return _annex(at, named)
-    on = _ANNEX_ON.match(plain, at)
+    on = _ANNEX_ON.match(plain, at) if initial == "A" else None
     if on:
         return _annex(at, on)
     return group(plain, at)

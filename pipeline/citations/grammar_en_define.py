@@ -18,7 +18,7 @@ _PRE = re.compile(
     r"|an?|it is|is|in this [A-Z]?[a-z]+,?)\s{1,3}|,\s){0,10}$"
 )
 _INLINE = re.compile(
-    r",?\s{1,3}(?:hereinafter|hereafter)\s{1,3}(?:(?:referred\s{1,3}to\s{1,3}as|called|the)"
+    r"here(?:in)?after\s{1,3}(?:(?:referred\s{1,3}to\s{1,3}as|called|the)"
     r"\s{1,3}){0,3}(?:the\s{1,3})?\"(?:the\s)?(?P<w>[A-Za-z][^\"()\n]{0,50}?),?\""
 )
 _ACRONYM = re.compile(r"\((?:the\s)?(?P<w>[A-Z][A-Za-z]?[A-Z&]{1,8})\)")
@@ -41,7 +41,8 @@ def definitions(page: Page) -> list[Alias]:
         if target:
             out.append(Alias(_word(match["w"]), target, match.end()))
     for match in _INLINE.finditer(plain):
-        target = _named_until(page, match.start())
+        spaced = plain[match.start() - 1 : match.start()] in (" ", "\n")
+        target = _named_until(page, match.start()) if spaced else ""
         if target:
             out.append(Alias(_word(match["w"]), target, match.end()))
     for match in _ACRONYM.finditer(plain):

@@ -10,9 +10,8 @@ from pipeline.citations.grammar_en_units import SUB
 from pipeline.citations.mention import Mention, Step
 from pipeline.numerals import roman
 
-_START = r"(?:^|\n)[ #*>_|]{0,24}"
-_TITLE = re.compile(
-    _START + r"(?P<head>§ ?(?:§ ?)?(?P<sec>\d{1,4}[a-z]?\.\d{1,4}[a-z]?(?:-\d{1,3})?)(?=\s)"
+_TITLE = (
+    r"[ #*>_|]{0,24}(?P<head>§ ?(?:§ ?)?(?P<sec>\d{1,4}[a-z]?\.\d{1,4}[a-z]?(?:-\d{1,3})?)(?=\s)"
     r"|(?:Article|ARTICLE)\s{1,3}(?P<art>[IVXLC]{1,7}|\d{1,4}(?:-\d{1,3})?)(?: ?(?P<bis>bis|ter))?"
     r"(?![A-Za-z0-9])"
     r"|(?:PART|Part)\s(?P<part>[IVX]{1,5}|\d{1,4})(?: ?\([A-Z]\))?(?![A-Za-z0-9])"
@@ -25,10 +24,13 @@ _TITLE = re.compile(
     r"|(?<=\*)Paragraphs?\s[^*\n]{1,40}(?=\*)"
     r"|(?:Note|NOTE)s?\s(?:\d{1,2}\s)?(?:to|TO)\s[^\n:.]{1,60}[:.])"
 )
-_LABEL = re.compile(
-    rf"(?:^|\n)[ #*>_]{{0,24}}(?P<head>(?:{SUB}[ *_]{{0,3}}(?:-|--)?\s{{0,3}}){{1,5}}|\d{{1,3}}\."
+_LABEL = (
+    rf"[ #*>_]{{0,24}}(?P<head>(?:{SUB}[ *_]{{0,3}}(?:-|--)?\s{{0,3}}){{1,5}}|\d{{1,3}}\."
     rf"(?=\s)|[a-z]\)(?=[ A-Z]))"
 )
+# Each once for the first line and once, behind a line break, for those after it.
+_TITLES = (re.compile(_TITLE), re.compile("\n" + _TITLE))
+_LABELS = (re.compile(_LABEL), re.compile("\n" + _LABEL))
 _SUB = re.compile(r"\(([A-Za-z0-9]+)\)")
 _AFTER_TITLE = re.compile(
     r"[ *#_]{0,4}(?:\n|$|[.:-] |[-.:]\s?[A-Z]|\s{1,3}\([A-Z][^()\n]{2,120}\)|\s{1,3}<|\s{2,}\S|\s\["
@@ -37,9 +39,16 @@ _AFTER_TITLE = re.compile(
 _CAPITALS = re.compile(r"[ .:-]{1,4}\n?[A-Z]{3,}")
 
 
+def _lines(plain: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[re.Match[str]]:
+    first = patterns[0].match(plain)
+    if first:
+        yield first
+    yield from patterns[1].finditer(plain)
+
+
 def titles(plain: str) -> Iterator[Mention]:
     """Headings: `§ 744.21 Restrictions …`, `Article 6`, `Supplement No. 1 to part 774`."""
-    for match in _TITLE.finditer(plain):
+    for match in _lines(plain, _TITLES):
         start, end = match.span("head")
         if _CAPITALS.match(plain, end) and (match["sec"] or match["supp"]):
             pass  # § 736.1 INTRODUCTION: no sentence goes on like this
@@ -68,7 +77,7 @@ def _steps(match: re.Match[str]) -> tuple[Step, ...]:
 def labels(plain: str, taken: Sequence[Mention]) -> Iterator[Mention]:
     """Paragraph labels at line starts, outside of what was read as citations."""
     starts = [m.start for m in taken]
-    for match in _LABEL.finditer(plain):
+    for match in _lines(plain, _LABELS):
         start = match.start("head")
         i = bisect_right(starts, start) - 1
         if i >= 0 and taken[i].end > start:

@@ -187,11 +187,15 @@ def defined(page: Page, taken: list[Mention]) -> list[Mention]:
     out = []
     for match in _words(words).finditer(page.plain):
         start, end, word = match.start(), match.end(), match["w"]
+        if start and _JOINED.match(page.plain, start - 1):
+            continue
         i = bisect_right(starts, start) - 1
-        if (i >= 0 and taken[i].end > start) or page.name_over(match.start("w")):
+        if (i >= 0 and taken[i].end > start) or page.name_over(start):
             continue
-        if word in GENERIC and not (match["the"] and not _LONGER.match(page.plain, end)):
+        the = _THE.search(page.plain, max(0, start - 7), start)
+        if word in GENERIC and (not the or _LONGER.match(page.plain, end)):
             continue
+        start = the.start() if the else start
         if page.alias(word, start):
             out.append(
                 Mention(start, end, tradition="west", pronoun="alias", alias=word, form="defined")
@@ -199,6 +203,8 @@ def defined(page: Page, taken: list[Mention]) -> list[Mention]:
     return out
 
 
+_JOINED = re.compile(r"[A-Za-z0-9-]")
+_THE = re.compile(r"(?<![A-Za-z0-9-])[Tt]he\s{1,3}$")
 _SHORT = re.compile(r"[A-Z][A-Za-z0-9.&' -]{1,60}")
 _LONGER = re.compile(
     r"\s{1,3}(?:of\s{1,3}(?:\d|[A-Z])|on\s{1,3}[A-Z]|[A-Z][a-z]+\s{1,3}(?:Act|Order|Convention)"
@@ -212,4 +218,4 @@ def _words(words: tuple[str, ...]) -> re.Pattern[str]:
         r"\s{1,3}".join(map(re.escape, word.split()))
         for word in sorted(words, key=len, reverse=True)
     )
-    return re.compile(rf"(?<![A-Za-z0-9-])(?P<the>[Tt]he\s{{1,3}})?(?P<w>{either})(?![A-Za-z0-9])")
+    return re.compile(rf"(?P<w>{either})(?![A-Za-z0-9])")

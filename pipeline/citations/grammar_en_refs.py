@@ -158,9 +158,8 @@ def _alias_at(page: Page, at: int) -> str:
     if not match:
         return ""
     phrase = match.group()
-    words = {alias.word for alias in page.aliases}
     while phrase:
-        if phrase in words and phrase not in GENERIC:
+        if page.is_alias(phrase) and phrase not in GENERIC:
             return phrase
         if not (" " in phrase or "\n" in phrase):
             return ""
@@ -244,7 +243,6 @@ def ref_before(page: Page, start: int, unit: str) -> Ref | None:
     if word is None:
         return None
     name = word["w"]
-    known = {alias.word for alias in page.aliases}
-    if name in known and (name not in GENERIC or word["the"]):
+    if page.is_alias(name) and (name not in GENERIC or word["the"]):
         return Ref(word.start(), stop, pronoun="alias", alias=name)
     return None

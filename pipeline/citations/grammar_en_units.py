@@ -36,6 +36,7 @@ _HEAD = re.compile(
     r"§(?:\s?§)?|(?P<table>(?:[Aa]ppended|[Aa]ttached|[Aa]nnexed)\s{1,3}[Tt]ables?)"
     r"|[A-Za-z]+(?:-[a-z]+){0,2}\.?"
 )
+_INITIALS = frozenset(c for word in UNITS for c in (word[0], word[0].upper()))
 _TWICE = "|".join(c * 2 for c in "abcdefghjklmnopqrstuvwyz")
 SUB = rf"\((?:\d{{1,3}}|[A-Za-z]|[ivxl]{{2,6}}|[IVXL]{{2,6}}|{_TWICE}|{_TWICE.upper()})\)"
 SUBS = rf"(?: ?{SUB}){{0,8}}"
@@ -133,7 +134,7 @@ class Group:
 
 def unit_at(plain: str, at: int) -> tuple[str, int, str] | None:
     """The unit that a head word at `at` begins, where the word ends, and the word."""
-    match = _HEAD.match(plain, at)
+    match = _HEAD.match(plain, at) if plain[at : at + 1] in _INITIALS else None
     if not match:
         return None
     word = match.group()

@@ -20,6 +20,7 @@ from pipeline.citations.ja_read import Matches, amending, short_names
 from pipeline.citations.ja_rows import ROW_LIST
 from pipeline.citations.ja_units import (
     ART,
+    BELOW_LABEL,
     BRANCH,
     DIGITS,
     ITEM,
@@ -88,9 +89,15 @@ FORMS: tuple[Form, ...] = (
         rf"|この(?:条(?![約例件文])|項(?!目)|号|章|節|款|編|表|附則)"
         rf"|(?<![一-龠々])本(?:条(?![約例件文])|項(?!目)|号|章|節)(?![一-龠々])"
         rf"|これらの(?:条(?![約例件文])|項(?!目)|号|表))"
-        rf"{_BELOW}(?:の?{ROW_LIST})?{RANGE}",
+        rf"{_BELOW}(?:の?{ROW_LIST}|(?<=表)の?備考(?:の?第{N}号{BRANCH})?)?{RANGE}",
         ("⟦同条第二項⟧の許可", "⟦前二項⟧の規定", "⟦次号⟧及び⟦これらの項⟧", "⟦この条⟧において"),
         ("前条件を付す", "以前項目を見る", "同条約の締約国"),
+    ),
+    Form(
+        "tariff",
+        rf"(?:別表{W})?(?:第{N}部{W})?第{N}類(?:から第{N}類(?:まで)?)?",
+        ("⟦関税定率法別表第三〇類⟧の物品", "⟦関税定率法別表第三〇類から第三三類まで⟧の物品"),
+        ("第三類感染症の届出",),
     ),
     Form(
         "annex",
@@ -120,22 +127,28 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "row",
-        rf"(?<![{DIGITS}第のら]){ROW_LIST}(?=の?[上中下]欄|に(?:掲げ|規定|該当)|の規定|を除|及び|若しくは|又は|並びに|、|から)",
+        rf"(?<![{DIGITS}第のら]){ROW_LIST}(?=の?[上中下]欄|に(?:掲げ|規定|該当)|の(?:改正)?規定|を(?:除|削|加)|の次に|及び|若しくは|又は|並びに|、|から)",
         ("⟦四の項⟧の中欄に掲げるもの",),
         ("一の項目に",),
     ),
     Form(
         "kana",
-        rf"(?<![ァ-ヶーA-Za-z一-龠々]){KANA}(?:{LABEL}){{0,3}}(?:から{KANA}まで)?"
-        r"(?=に(?:掲げ|規定|定め|該当|当た|係る|おいて|よ)|又は|若しくは|及び|並びに|、|の(?:いずれ|規定|場合|[一-龠])|中|\)|から)",
+        rf"(?<![ァ-ヶーA-Za-z一-龠々]){KANA}(?:{LABEL}){{0,3}}{BELOW_LABEL}"
+        rf"(?:から{KANA}まで|(?=に(?:掲げ|規定|定め|該当|当た|係る|おいて|よ)|又は|若しくは|及び|並びに|、|の(?:いずれ|規定|場合|[一-龠])|中|\)|から))",
         ("⟦イ又は⟧".replace("又は", "") + "又は⟦ロ⟧に掲げるもの", "⟦イからハまで⟧の貨物"),
         ("カタログ", "トン数"),
     ),
     Form(
         "bracket",
-        rf"(?<!\n){LABEL}(?:(?:から|ないし|~){LABEL}(?:まで)?)?",
+        rf"(?<!\n){LABEL}{BELOW_LABEL}(?:(?:から|ないし|~){LABEL}(?:まで)?)?",
         ("⟦（一）から（三）まで⟧に掲げる貨物", "⟦(a)⟧に規定する条件"),
         ("結果（2）を見る",),
+    ),
+    Form(
+        "digit",
+        r"(?<=[はび、])[0-9]{1,2}(?=若しくは|又は|及び|、|に(?:掲げ|該当|規定)|の[一-龠])",
+        ("第二号ハ（一）５若しくは⟦６⟧に該当する",),
+        ("第三回及び5の団体",),
     ),
     Form(
         "each",
@@ -199,7 +212,7 @@ def find(page: Page) -> list[Mention]:
 
 
 def _find(page: Page) -> Iterator[Mention]:
-    own = heads(page.plain)
+    own = heads(page.plain, here=page.here)
     yield from own
     matches = Matches(page, own, _FOUND)
     at = 0

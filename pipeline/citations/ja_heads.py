@@ -37,19 +37,26 @@ _DIVISIONS = {"編": "part", "章": "chap", "節": "sec", "款": "subsec"}
 _FORMS = {"別表": "appdx", "様式": "form", "別記様式": "form", "別紙様式": "form"}
 
 
-def heads(plain: str) -> list[Mention]:
-    """The labels at the line starts of a plain text, in order, as mentions of role `head`."""
+def heads(plain: str, *, here: tuple[str, ...] = ()) -> list[Mention]:
+    """The labels at the line starts of a plain text, in order, as mentions of role `head`.
+
+    `here` is the unit in which the text begins.
+    """
     found: list[Mention] = []
     article: Mention | None = None  # whose first paragraph is not known to have a number
     itemized = False
-    counter = _Counter()
+    counter = _Counter.of(here)
     for match in _HEAD.finditer(plain):
         steps = _steps(match)
         if not steps:
             continue
         unit = steps[0].unit
         if unit == "para" and not counter.is_paragraph(int(steps[0].labels[0])):
-            unit, steps = "label", (Step("label", steps[0].labels),)
+            unit, steps = "label", (Step("label", steps[0].labels, count=2),)
+        elif unit == "item" and counter.is_inner(steps[0].labels[0]):
+            unit, steps = "label", (Step("label", steps[0].labels, count=3),)
+        elif unit == "sub" and counter.is_inner_kana(steps[0].labels[0]):
+            unit, steps = "label", (Step("label", steps[0].labels, count=4),)
         else:
             counter.passed(unit, steps)
         end = match.start("caption") if match["caption"] else match.end()  # it may cite
@@ -73,22 +80,55 @@ class _Counter:
     """Tells paragraphs from the digits that count beneath （一）, which look the same."""
 
     para: int = 0
-    inner: int = 0
+    inner: int = 0  # the digit passed last beneath a bracketed label
+    innermost: int = 0  # the kanji passed last beneath such a digit
+    kana: str = ""  # the letter passed last beneath such a kanji number
     nested: bool = False
+
+    @classmethod
+    def of(cls, here: tuple[str, ...]) -> _Counter:
+        """The counter of a text that begins in the unit `here`."""
+        below = [segment for segment in here if segment.isdigit()]
+        counter = cls(nested=any(segment.startswith(("item_", "sub_")) for segment in here))
+        counter.nested |= bool(below)
+        if len(below) > 1:
+            counter.inner = int(below[1])
+        if len(below) > 2:
+            counter.innermost = int(below[2])
+        para = next((segment for segment in here if segment.startswith("para_")), "")
+        counter.para = int(para[5:]) if para[5:].isdigit() else int(any("art" in s for s in here))
+        return counter
 
     def is_paragraph(self, number: int) -> bool:
         """Tell whether the digit goes on with the paragraphs, and count it."""
         if self.inner and number == self.inner + 1:
-            self.inner = number
+            self.inner, self.innermost = number, 0
             return False
         if self.nested and (number == 1 or number <= self.para):
-            self.inner = number
+            self.inner, self.innermost = number, 0
             return False
+        return True
+
+    def is_inner(self, number: str) -> bool:
+        """Tell whether a kanji number counts beneath such a digit, and count it."""
+        if not self.inner or not number.isdigit():
+            return False
+        goes_on = self.innermost and int(number) in (self.innermost, self.innermost + 1)
+        if number != "1" and not goes_on:
+            return False
+        self.innermost, self.kana = int(number), ""
+        return True
+
+    def is_inner_kana(self, letter: str) -> bool:
+        """Tell whether イ, ロ … count beneath such a kanji number, and count them."""
+        if not self.innermost or letter not in ("イ", *IROHA[IROHA.find(self.kana) + 1 :][:1]):
+            return False
+        self.kana = letter
         return True
 
     def passed(self, unit: str, steps: tuple[Step, ...]) -> None:
         """Count a label of any other unit, or a paragraph."""
-        self.inner = 0
+        self.inner, self.innermost, self.kana = 0, 0, ""
         self.nested = unit in ("item", "sub", "label", "row")
         if unit == "para":
             self.para = int(steps[0].labels[0])

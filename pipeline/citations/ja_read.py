@@ -10,14 +10,16 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.citations.ja_lead import Lead, lead, numbered, numbered_as, sort_of_word, title_start
 from pipeline.citations.ja_rows import ROW_LIST, annex, rows
-from pipeline.citations.ja_units import LETTERS, NUMBER, N, W, label, steps
+from pipeline.citations.ja_units import LETTERS, NUMBER, N, W, between, label, steps
 from pipeline.citations.mention import Mention, Step
 from pipeline.citations.page import Page
 from pipeline.numerals import roman
 
 _CONNECTED = re.compile(r"[\s、·]{0,3}(?:又は|若しくは|及び|並びに|と|から)?[\s、·]{0,3}")
 _BRACKET_FOLLOWS = re.compile(
-    r"に(?:掲げ|規定|該当|定め|係る|おいて)|の[一-龠い]|を除|中|(?:及び|又は|若しくは|並びに)\("
+    r"に(?:掲げ|規定|該当|定め|係る|おいて)|の[一-龠い]|を除|中"
+    r"|(?:及び|又は|若しくは|並びに|、)(?:\(|[一二三四五六七八九十〇]{1,4}(?:の|から))"
+    r"|(?:、\([^()]{1,8}\)){1,30}(?:及び|又は|若しくは|並びに)\("
 )
 _CHAPTER_FOLLOWS = re.compile(
     r"の(?:規定|罰則)|に(?:規定|定め|おいて|掲げ|よ)|(?:及び|並びに|又は|から|、)第"
@@ -31,7 +33,11 @@ _RESOLUTION_PARA = re.compile(
     rf"(?P<number>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})"
     rf"{W}(?:項|パラグラフ|段落)?(?P<labels>{LETTERS})?"
 )
-_AMENDING = re.compile(r"等?の一部を改正する(?:等の)?(?:法律|政令|省令|規則|告示)")
+_AMENDING = re.compile(
+    r"等?の?一部(?:を改正する|改正)(?:等の)?(?:法律|法(?!律)|政令|省令|規則|告示)"
+)
+_UNDER_LABEL = re.compile(r"\)[0-9]{1,2}\Z|(?<=[はび、])[0-9]{1,2}\Z")
+_TARIFF = re.compile(rf"第({N})類")
 _NUMBER_IN = re.compile(rf"決議{W}第?{W}({N})")
 
 
@@ -44,6 +50,7 @@ class Matches:
         self._own = iter(own)
         self._head = next(self._own, None)
         self._last = 0
+        self._schedule: Lead | None = None  # the law whose annex lists the chapters of a tariff
         self._words: dict[int, set[str]] = {}
         for alias in page.aliases:
             if alias.word:
@@ -129,7 +136,7 @@ class Matches:
         listed = re.search(ROW_LIST, text) if "の項" in text else None
         members = rows(listed.group()) if listed else ()
         if not listed or not members:
-            yield Mention(start, match.end(), steps=steps(text))
+            yield Mention(start, match.end(), steps=steps(text.partition("備考")[0]))
             return
         head = steps(text[: listed.start()])
         begin = start + listed.start()
@@ -178,6 +185,35 @@ class Matches:
         within = self._last and self._last == match.start() - 1
         if ranged or follows or within or self._joined(match.start()):
             yield Mention(match.start(), match.end(), steps=steps(match.group()))
+
+    def _digit(self, match: re.Match[str]) -> Iterator[Mention]:
+        """A digit in a list after one beneath a bracketed label: ハ（一）５若しくは６."""
+        before = self._page.plain[max(0, self._last - 3) : self._last]
+        if _UNDER_LABEL.search(before) and self._joined(match.start()):
+            yield Mention(
+                match.start(), match.end(), steps=(Step("label", (match.group(),), count=2),)
+            )
+
+    def _tariff(self, match: re.Match[str]) -> Iterator[Mention]:
+        """Chapters of a tariff that is an annex: 別表第二五類から第四〇類まで、第五四類."""
+        start = match.start()
+        found = lead(self._page, start, self._words) if match.group().startswith("別表") else None
+        if found is not None:
+            self._schedule = found
+        elif not self._joined(start) or self._schedule is None:
+            return
+        first, *last = (label(number) for number in _TARIFF.findall(match.group()))
+        labels = between(first, last[0]) if last else (first,)
+        whole = self._schedule
+        yield Mention(
+            found.start if found else start,
+            match.end(),
+            instrument=whole.instrument,
+            pronoun=whole.pronoun,
+            kind=whole.kind,
+            alias=whole.alias,
+            steps=(Step("appdx"), Step("chap", labels)),
+        )
 
     def _each(self, match: re.Match[str]) -> Iterator[Mention]:
         first, *rest = steps(match.group())

@@ -30,9 +30,12 @@ ART = rf"第{W}{N}{W}条(?![約例件文]){BRANCH}"
 PARA = rf"第{W}{N}{W}項(?!目)"
 ITEM = rf"第{W}{N}{W}号(?![機館線車室棟様]){BRANCH}"
 # Beneath an article numbers stand without 第 as well: 法48条1項2号.
+_PART = "(?:本文|ただし書|但書|前段|後段)?"  # it has no locator of its own
 PARA_BELOW = rf"{W}第?{W}{N}{W}項(?!目)"
-ITEM_BELOW = rf"{W}第?{W}{N}{W}号(?![機館線車室棟様]){BRANCH}"
-SUBS = rf"(?:(?<=[号条項{DIGITS}])の?{KANA}| ?の?{LABEL}[項号]?){{1,4}}+"
+ITEM_BELOW = rf"{_PART}{W}第?{W}{N}{W}号(?![機館線車室棟様]){BRANCH}"
+# A digit counts beneath a bracketed label: ハ（二）３.
+BELOW_LABEL = r"(?:(?<=\))[0-9]{1,2}(?=[にのかとをは又若及並、。)]|\Z))?"
+SUBS = rf"(?:(?<=[号条項{DIGITS}])の?{KANA}| ?の?{LABEL}[項号]?){{1,4}}+{BELOW_LABEL}"
 LETTERS = r"(?: ?の?\([a-z]{1,5}\)[項号]?(?: ?\([a-z0-9]{1,5}\)[項号]?){0,4}+)"
 
 _TO = rf"{W}(?:から|ないし|乃至|~|-){W}"
@@ -46,6 +49,7 @@ _UNITS = {"条": "art", "項": "para", "号": "item", "章": "chap", "節": "sec
 _UNITS |= {"編": "part", "目": "div", "表": "appdx", "欄": "column"}
 _MOVES: dict[str, Move] = {"同": "same", "次": "next", "この": "this", "本": "this"}
 _MOVES |= {"これらの": "these", "前各": "all_prev"}
+_ENDS = ("prev", "next", "this")  # a range may begin or end with them
 
 _PIECE = re.compile(
     rf"(?P<range>から|ないし|乃至|~|-)"
@@ -108,9 +112,9 @@ def _ranged(found: list[Step], ends: list[Step]) -> tuple[Step, ...]:
     last = ends[-1]
     begin = found[-1]
     if begin.unit == last.unit and bool(begin.move) != bool(last.move):
-        # 第二条から前条まで, 次項から第五項まで: one end is counted from where the text stands.
+        # 第二条から前条まで, 次項から第五項まで, この号から第三号まで: one end is counted from where the text stands.
         moved, fixed = (begin, last) if begin.move else (last, begin)
-        if moved.move in ("prev", "next") and moved.count == 1 and len(fixed.labels) == 1:
+        if moved.move in _ENDS and moved.count == 1 and len(fixed.labels) == 1:
             return (*found[:-1], Step(begin.unit, fixed.labels, moved.move))
     if begin.unit == last.unit and begin.labels and last.labels:
         if len(ends) > 1 and ends[:-1] != found[-len(ends) : -1]:

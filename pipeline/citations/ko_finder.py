@@ -51,7 +51,7 @@ _KINDS = {
     **dict.fromkeys(("영", "령", "시행령"), "decree"),
     **dict.fromkeys(("규칙", "시행규칙"), "rule"),
     **dict.fromkeys(("규정", "고시", "공고", "지침", "요령", "훈령", "예규", "조례"), "notice"),
-    **dict.fromkeys(("협약", "조약", "협정", "의정서"), "treaty"),
+    **dict.fromkeys(("협약", "조약", "협정", "의정서", "헌장", "규약"), "treaty"),
 }
 _ALONE = ("법", "법률", "영", "시행령", "시행규칙", "고시", "협약", "조약", "협정", "의정서")
 # 제1항가호 또는 나호: alone 나호 is a unit only in a list with another.

@@ -33,8 +33,8 @@ RESOLUTION = (
 )
 ORDER = r"행정명령\s?(?:제\s?)?\d{4,5}\s?호?"
 EU = (
-    r"(?:EU|유럽연합|이사회)\s?(?:이사회\s?)?규(?:정|칙)\s?"
-    r"(?:제\s?)?(?:\(E[UC]\)\s?)?\d{1,4}/\d{1,4}\s?호?"
+    r"(?:(?:EU|유럽연합|이사회)\s?(?:이사회\s?)?(?:규정|규칙|지침|결정)\s?(?:제\s?)?(?:\(E[UC]\)\s?)?"
+    r"|(?:규정|규칙|지침|결정)\s?\(E[UC]\)\s?)(?:제\s?)?\d{1,4}/\d{1,4}(?:/E[UC])?\s?호?"
 )
 PUBLIC_LAW = r"공법\s?(?:제\s?)?\d{2,3}-\d{1,3}\s?호?"
 
@@ -86,10 +86,14 @@ def public_law(plain: str, start: int, end: int) -> Iterator[Mention]:
 
 
 def european(plain: str, start: int, end: int) -> tuple[str, int]:
-    """The CELEX number of a regulation: EU 규정 2021/821, 428/2009 in the older order."""
-    first, second = _digits(plain[start:end])[-2:]
+    """The CELEX number of a regulation (EU 규정 2021/821, 428/2009 in the older order), a
+    directive (지침) or a decision (결정).
+    """
+    text = plain[start:end]
+    first, second = _digits(text)[-2:]
     year, number = (first, second) if len(first) == 4 and int(first) > 2014 else (second, first)
-    return f"eu/3{year}R{int(number):04}", end
+    sort = "L" if "지침" in text else "D" if "결정" in text else "R"
+    return f"eu/3{year}{sort}{int(number):04}", end
 
 
 def _digits(text: str) -> list[str]:

@@ -20,7 +20,7 @@ from pipeline.records import Citation as Citation
 #   prev      前条, 前三項 (count 3) / 전항            the unit(s) before the one the text stands in
 #   next      次条 / 다음 조                          the unit after it
 #   all_prev  前各号 / 앞의 각 호                      every unit before it
-#   these     これらの項 / 이들 항                     every unit of this kind in the list cited last
+#   these     これらの項 / 이들 항                every such unit in the list cited last
 #   each      それぞれの(b)項                         distributed over every member of that list
 Move = Literal["", "this", "same", "prev", "next", "all_prev", "these", "each"]
 
@@ -38,7 +38,8 @@ class Step:
     `unit` is the beginning of an address segment (`art`, `para`, `item`, `sub`, `chap`, `sec`,
     `part`, `subsec`, `suppl`, `appdx`, `form`, `row`, `pre`, `annex`, `fn`, `table`) or `label` for
     labels printed as they are ((b), （一）).  `labels` are ASCII (`25-2`, `イ`, `가`, `b`), a range
-    expanded; empty for a move or an unnumbered unit (別表, 附則).
+    expanded; empty for a move or an unnumbered unit (別表, 附則).  `count` says how many units a
+    move means, and of a label without a name how deep it stands (1 under the last named unit).
     """
 
     unit: str
@@ -52,8 +53,8 @@ class Mention:
     """A reference (or own label) found at `start`..`end`, code points into the page.
 
     `instrument` is the address of the instrument that the text names outright, `pronoun` how it is
-    named otherwise: `this` (この法律の, 이 법, this Act, this part), `same` (同法, 같은 법, that Act)
-    with `kind` the sort of law meant (`act`, `decree`, `rule`, `notice`, `treaty`, ""), `alias` a
+    named otherwise: `this` (この法律の, 이 법, this Act, this part), `same` (同法, 같은 법) with
+    `kind` the sort of law meant (`act`, `decree`, `rule`, `notice`, `treaty`, ""), `alias` a
     defined short name with `alias` the word (法, 영, the Act).  All empty: the locators alone.
     """
 

@@ -30,6 +30,7 @@ _WITHIN = re.compile(r"[条項号表則章欄一二三四五六七八九十]中"
 _ISSUED = re.compile(r"令(?!和)|法|条約|協定|憲章|령|법(?!무)|\s?(?:조약|협정|협약|헌장)")
 _ARTICLE = re.compile(r"(?:附則)?第[0-9一二三四五六七八九十百]{1,7}[条章]|別表")
 _LONG = 6
+_RUN = re.compile(r'[^\s"]+')
 _BLOCK = 256  # characters that are squeezed together; only a block with a name is looked into
 # 관세법인, 특허법원, 항공법규, …법학: another word that begins like a law.
 _OTHER_WORD = re.compile("법(?:인(?!\\s[이그])|원|률|규(?!정)|학|안(?!에)|석)")
@@ -55,8 +56,11 @@ def find(text: Page) -> list[NameHit]:
     hits: list[NameHit] = []
     # Overlapping ones too: "the Arms Export …" without its spaces holds "EAR" before the name.
     for pattern, begin, end in automaton.find_matches_as_indexes(squeezed.text, overlapping=True):
+        known, written = names[pattern], squeezed.cased[begin:end]
+        if all(name.spelling and name.spelling != written for name in known):
+            continue
         start, stop = squeezed.place(begin), squeezed.place(end - 1) + 1
-        hits.extend(_hit(text, names[pattern], start, stop))
+        hits.extend(_hit(text, known, written, start, stop))
     return _apart(hits)
 
 
@@ -69,11 +73,12 @@ def _apart(hits: list[NameHit]) -> list[NameHit]:
     return out
 
 
-def _hit(text: Page, names: Sequence[Name], start: int, end: int) -> Iterator[NameHit]:
+def _hit(
+    text: Page, names: Sequence[Name], written: str, start: int, end: int
+) -> Iterator[NameHit]:
     plain = text.plain
     if not _bounded(plain, start, end):
         return
-    written = "".join(plain[start:end].split())
     for name in names:
         if name.kind == "agency" and _ISSUED.match(plain, end):
             continue
@@ -120,7 +125,8 @@ class _Squeezed:
         runs = ["".join(block.split()).replace('"', "") for block in blocks]
         self._starts = [0, *itertools.accumulate(map(len, runs))]
         self._places: dict[int, list[int]] = {}
-        self.text = _lower("".join(runs))
+        self.cased = "".join(runs)
+        self.text = _lower(self.cased)
 
     def place(self, index: int) -> int:
         """The offset in the text of the character at `index` of the squeezed copy."""
@@ -129,7 +135,9 @@ class _Squeezed:
         if places is None:
             first = block * _BLOCK
             part = self._plain[first : first + _BLOCK]
-            places = [i for i, c in enumerate(part, first) if not c.isspace() and c != '"']
+            places = []
+            for run in _RUN.finditer(part):
+                places.extend(range(first + run.start(), first + run.end()))
             self._places[block] = places
         return places[index - self._starts[block]]
 
@@ -148,7 +156,8 @@ def _automaton() -> tuple[AhoCorasick, list[list[Name]]]:
 
     patterns: dict[str, list[Name]] = {}
     for written, name in _names():
-        patterns.setdefault(_lower("".join(page(written).plain.split()).replace(chr(34), "")), []).append(name)
+        squeezed = "".join(page(written).plain.split()).replace('"', "")
+        patterns.setdefault(_lower(squeezed), []).append(name)
     patterns.pop("", None)
     return (
         AhoCorasick(list(patterns), matchkind=MatchKind.Standard),

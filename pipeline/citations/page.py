@@ -43,6 +43,8 @@ def _table() -> dict[int, str]:
 
 
 _PLAIN = _table()
+_FEW = 64  # different characters that are replaced one by one
+_KANA, _HALF_WIDTH = "\u3041", "\uffdc"  # kana, kanji and hangul lie between
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class Page:
 
     `names` and `agencies` are in order and do not overlap; an agency is no instrument, so that the
     grammars, which read `names`, never tie a locator to one.  `aliases` holds what the reader knew
-    before this text (`since` 0) and what the text defines.
+    before this text (`since` 0) and what the text defines.  `eastern` tells whether it holds any
+    kana, kanji or hangul, `document` and `here` where it begins.
     """
 
     text: str
@@ -74,6 +77,9 @@ class Page:
     names: list[NameHit] = field(default_factory=list)
     aliases: list[Alias] = field(default_factory=list)
     agencies: list[NameHit] = field(default_factory=list)
+    eastern: bool = True
+    document: str = ""
+    here: tuple[str, ...] = ()
     _starts: list[int] = field(default_factory=list)
     _ends: list[int] = field(default_factory=list)
     _index: dict[str, list[Alias]] = field(default_factory=dict)
@@ -104,6 +110,17 @@ class Page:
 
     def alias(self, word: str, offset: int) -> str | None:
         """What `word` stands for at `offset`: the last definition before it; None when unknown."""
+        known = self._defined().get(word)
+        if known is None:
+            return None
+        i = bisect_right(known, offset, key=lambda alias: alias.since)
+        return known[i - 1].target if i else None
+
+    def is_alias(self, word: str) -> bool:
+        """Tell whether `word` is defined anywhere in the text or before it."""
+        return word in self._defined()
+
+    def _defined(self) -> dict[str, list[Alias]]:
         if self._indexed != len(self.aliases):
             self._index = {}
             for alias in self.aliases:
@@ -111,13 +128,18 @@ class Page:
             for same in self._index.values():
                 same.sort(key=lambda alias: alias.since)
             self._indexed = len(self.aliases)
-        known = self._index.get(word)
-        if known is None:
-            return None
-        i = bisect_right(known, offset, key=lambda alias: alias.since)
-        return known[i - 1].target if i else None
+        return self._index
 
 
 def page(text: str) -> Page:
     """The page of a text, without names: `names.find` adds those."""
-    return Page(text, text.translate(_PLAIN))
+    found = set(text)
+    replaced = [char for char in found if ord(char) in _PLAIN]
+    plain = text
+    if len(replaced) > _FEW:
+        plain = text.translate(_PLAIN)
+    else:  # several times as fast, and most texts hold few of them
+        for char in replaced:
+            plain = plain.replace(char, _PLAIN[ord(char)])
+    eastern = any(_KANA <= char <= _HALF_WIDTH for char in found)
+    return Page(text, plain, eastern=eastern)

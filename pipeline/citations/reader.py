@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.citations import grammar_en, grammar_ja, grammar_ko, names
+from pipeline.citations.derived import derived
 from pipeline.citations.ko_define import implied
 from pipeline.citations.mention import Alias, Context, Mention
 from pipeline.citations.page import Page, page
@@ -40,11 +41,14 @@ class Reader:
     def read(self, text: str) -> list[Citation]:
         """The citations of a passage, in order; targets of one span follow each other."""
         sheet = page(text)
-        sheet.settle(settled(names.find(sheet), sheet.plain, known=self.scope.named))
+        hits = settled(names.find(sheet), sheet.plain, known=self.scope.named)
+        sheet.settle([*hits, *derived(sheet.plain, hits)])
         sheet.aliases = [*self.scope.aliases]
-        for grammar in _GRAMMARS:
+        sheet.document, sheet.here = self.scope.document, self.scope.here
+        grammars = _GRAMMARS if sheet.eastern else (grammar_en,)
+        for grammar in grammars:
             sheet.aliases += grammar.define(sheet)
-        found = [mention for grammar in _GRAMMARS for mention in grammar.find(sheet)]
+        found = [mention for grammar in grammars for mention in grammar.find(sheet)]
         self.page, self.mentions = sheet, found
         out = resolve(sheet, found, self.scope)
         self.scope.aliases = [Alias(alias.word, alias.target, 0) for alias in sheet.aliases]

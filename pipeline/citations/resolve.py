@@ -7,6 +7,7 @@ that mixes languages needs no guess at its language.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from pipeline.citations.east import East
 from pipeline.citations.mention import Citation, Mention
@@ -28,26 +29,33 @@ def resolve(page: Page, mentions: Iterable[Mention], scope: Scope) -> list[Citat
     read = [m for m in mentions if not (western and m.role == "head" and m.tradition == "east")]
     if not scope.document:
         scope.learn(read)
-    for mention in _ordered(read, page.names):
+    for mention in _ordered(read, page):
         resolver = east if mention.tradition == "east" else west
         out.extend(resolver.feed(mention))
     east.leave_quotation()
     return out
 
 
-def _ordered(mentions: Iterable[Mention], names: list[NameHit]) -> Iterator[Mention]:
+def _ordered(mentions: Iterable[Mention], page: Page) -> Iterator[Mention]:
     """Mentions by start, without those that overlap an earlier or longer one, and bare names."""
     end = 0
-    everything = [*mentions, *(_bare(hit) for hit in names)]
+    tradition: Literal["east", "west"] = "east" if page.eastern else "west"
+    everything = [*mentions, *(_bare(hit, tradition) for hit in page.names)]
     for mention in sorted(everything, key=lambda m: (m.start, m.role != "head", -m.end)):
         if mention.start >= end:
             yield mention
             end = mention.end
 
 
-def _bare(hit: NameHit) -> Mention:
-    confidence = 0.8 if hit.weak else 1.0
-    return Mention(hit.start, hit.end, instrument=hit.address, confidence=confidence, form="name")
+def _bare(hit: NameHit, tradition: Literal["east", "west"]) -> Mention:
+    return Mention(
+        hit.start,
+        hit.end,
+        tradition=tradition,
+        instrument=hit.address,
+        confidence=0.8 if hit.weak else 1.0,
+        form="name",
+    )
 
 
 __all__ = ["Cited", "resolve"]

@@ -44,7 +44,7 @@ class Scope:
     recent: list[Cited] = field(default_factory=list)
     group: list[Cited] = field(default_factory=list)
 
-    def list(self, found: Sequence[Cited], *, go_on: bool) -> None:
+    def remember_list(self, found: Sequence[Cited], *, go_on: bool) -> None:
         """Remember the members of a list: of the one read last, or of a new one."""
         if not go_on:
             self.group.clear()

@@ -32,7 +32,7 @@ def outline(address: str) -> Units:
 
 
 def read(articles: str, *, where: str) -> Units:
-    """Read `1 2:3 2-2` (第一条, 第二条 with three paragraphs, 第二条の二); `KnowledgeError` if bad."""
+    """Read `1 2:3 2-2` (第一条, 第二条 of three paragraphs, 第二条の二), else `KnowledgeError`."""
     units: dict[tuple[str, ...], list[str]] = {(): []}
     for item in articles.split():
         label, _, count = item.partition(":")
