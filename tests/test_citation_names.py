@@ -46,6 +46,11 @@ def test_a_weak_name_needs_support() -> None:
     assert listed == ["regime/nsg", "regime/ag", "regime/mtcr"]
 
 
+def test_a_regimes_weak_name_counts_where_the_text_speaks_of_regimes() -> None:
+    assert ("AG", "regime/ag") in found("ワッセナー・アレンジメントに続き、AGは慣行を採用した。")
+    assert "regime/ag" not in [t for _, t in found("The NSG wrote to Muster AG about it.")]
+
+
 def test_names_that_are_known_support_a_weak_one() -> None:
     weak = NameHit(4, 6, "regime/wa", "regime", weak=True)
     assert settled([weak], "the WA met") == []

@@ -23,6 +23,7 @@ from pipeline.citations.places import (
     stem,
     unit_of,
     upto,
+    upto_label,
 )
 from pipeline.citations.quoted import korean_quotation_end, quotation_end
 from pipeline.citations.scope import Cited, Scope
@@ -30,6 +31,7 @@ from pipeline.citations.tail import Tail
 from pipeline.errors import AddressError
 
 _RELATIVE, _GUESSED = 0.95, 0.6
+_WITH_PARTS = ("treaty/", "wto/")  # 제2부; Korean law has 편
 
 
 class East:
@@ -123,6 +125,8 @@ class East:
             shared = joined[-1]
             if _can_join(shared, first):
                 return _descend([_beside(shared, first)], steps), joined_relative, _RELATIVE
+        if mention.form == "bare-part" and not self._scope.document.startswith(_WITH_PARTS):
+            return [], True, 0.0
         above, above_relative = self._tail.above()
         if above:
             base = _bracketed(above[-1], first)
@@ -145,7 +149,20 @@ class East:
             here = cut(scope.here, level)
             if not here and scope.here:
                 return [], True, 0.0
+        if first.unit == "art" and self._beyond(first.labels):
+            return [Cited(f"{UNKNOWN}/")], True, 0.0
         return _descend([Cited(scope.document, here)], steps), True, _RELATIVE
+
+    def _beyond(self, labels: tuple[str, ...]) -> bool:
+        """Tell whether an article that a supplement speaks of is one of the amending law."""
+        scope = self._scope
+        known = scope.units.get((), ())
+        if not known or not labels or not (*scope.here, "")[0].startswith("suppl"):
+            return False
+        numbers = [label_of(segment).split("-")[0] for segment in known]
+        last = max((int(number) for number in numbers if number.isdecimal()), default=0)
+        number = labels[0].split("-")[0]
+        return number.isdecimal() and int(number) > last > 0
 
     def _guess(self, first: Step, steps: tuple[Step, ...]) -> tuple[list[Cited], bool, float]:
         """An article alone in a paper: of the instrument that the paper cites it of, else of the
@@ -188,16 +205,16 @@ class East:
             found = [(c, upto(c.path, step.unit)) for c in scope.group]
             return [Cited(c.instrument, path) for c, path in found if path]
         if step.move == "same":
-            for cited in reversed(scope.recent):
-                path = upto(cited.path, step.unit)
+            for cited in self._said(step.unit):
+                path = upto(cited.path, step.unit) or upto_label(cited, step.unit)
                 # Of the unit that the text stands in it would say この条, この項.
                 if path and (cited.instrument, path) != (scope.document, scope.here[: len(path)]):
                     return [Cited(cited.instrument, path)]
             return []
         place = scope.chapter if is_heading(step.unit) else scope.here
-        here = upto(place, step.unit)
         if not scope.document:
             return []
+        here = upto(place, step.unit) or upto_label(Cited(scope.document, place), step.unit)
         if here is None and step.unit == "para" and place and unit_of(place[-1]) == "art":
             # A first paragraph prints no number.
             here = (*place, *first) if (first := scope.first_paragraph(place)) else None
@@ -216,6 +233,15 @@ class East:
         else:
             segments = before(here[-1], step.count, known, scope.trail)
         return [Cited(scope.document, (*here[:-1], segment)) for segment in segments if segment]
+
+    def _said(self, unit: str) -> Iterator[Cited]:
+        """What 同条, 同項 may mean, the latest first: 同項 says no 条 anew, but 号 beneath it."""
+        level = level_of(unit)
+        if level > level_of("art"):
+            for cited, again in reversed(self._scope.latest):
+                if not again or level_of(again) < level:
+                    yield cited
+        yield from reversed(self._scope.recent)
 
     def _through(self, step: Step) -> Step:
         """第二条から前条まで, 次項から第五項まで: a range to, or from, a neighbouring unit."""
@@ -291,6 +317,8 @@ def _beside(shared: Cited, first: Step) -> Cited:
     if first.unit == "label" and first.count > 1 and shared.path:
         return Cited(shared.instrument, shared.path[:-1])  # ハ（一）５若しくは６
     path = stem(shared, first.unit, first.labels[0] if first.labels else "")
+    if path is None and first.unit == "part" and unit_of("".join(shared.path[-1:])) == "part":
+        path = shared.path[:-1]  # 별표 2의 제1부 및 제2부
     if path is None:
         path = cut(shared.path, level)
     if not is_heading(first.unit):

@@ -11,7 +11,7 @@ from pipeline.citations.mention import Mention, Step
 from pipeline.numerals import roman
 
 _TITLE = (
-    r"[ #*>_|]{0,24}(?P<head>§ ?(?:§ ?)?(?P<sec>\d{1,4}[a-z]?\.\d{1,4}[a-z]?(?:-\d{1,3})?)(?=\s)"
+    r"[ #*>_|]{0,24}(?P<head>§ ?(?:§ ?)?(?P<sec>\d{1,4}[a-z]?\.\d{1,4}[a-z]?(?:-\d{1,3})?)(?=\s|\Z)"
     r"|(?:Article|ARTICLE)\s{1,3}(?P<art>[IVXLC]{1,7}|\d{1,4}(?:-\d{1,3})?)(?: ?(?P<bis>bis|ter))?"
     r"(?![A-Za-z0-9])"
     r"|(?:PART|Part)\s(?P<part>[IVX]{1,5}|\d{1,4})(?: ?\([A-Z]\))?(?![A-Za-z0-9])"

@@ -18,6 +18,7 @@ from pipeline.citations.ja_heads import heads
 from pipeline.citations.ja_lead import SORT_WORDS
 from pipeline.citations.ja_read import Matches, amending, short_names
 from pipeline.citations.ja_rows import ROW_LIST
+from pipeline.citations.ja_treaty import paragraphs
 from pipeline.citations.ja_units import (
     ART,
     BELOW_LABEL,
@@ -221,5 +222,6 @@ def _find(page: Page) -> Iterator[Mention]:
         for mention in matches.read(match):
             at = max(mention.end, match.start() + 1)
             yield mention
+    yield from paragraphs(page, own)
     yield from amending(page)
     yield from short_names(page)

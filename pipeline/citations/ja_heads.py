@@ -16,7 +16,7 @@ from pipeline.knowledge.jp_labels import IROHA
 
 _MARK = r"(?:[*#|>·•\-]{1,6} ?)"  # Markdown around a label
 _OUT = r"(?:\*\*)?"
-_JAPANESE = r"(?=[ ]{0,3}[\"(]?[ぁ-んァ-ヶ一-龠々「『])"  # digits and letters head other lines too
+_JAPANESE = r"(?=[ ]{0,3}[\"(]?(?:[ぁ-んァ-ヶ一-龠々「『]|[0-9]{1,2}(?:に規定|の規定)))"  # digits and letters head other lines too
 _CAPTION = r"(?:\([^()\n]{1,80}(?:\([^()\n]{1,40}\)[^()\n]{0,40}){0,3}\))"
 _HEAD = re.compile(
     rf"^[ ]{{0,8}}{_MARK}{{0,3}}(?:"

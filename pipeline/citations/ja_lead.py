@@ -15,6 +15,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipeline.citations.names import defines
 from pipeline.citations.page import Page
 
 _GLOSS = 400  # how far back the bracket of a gloss may open
@@ -40,6 +41,7 @@ _LAWISH = re.compile(
     r"|[^\s、。(「](?:法律|政令|省令|府令|規則|条約|協定|議定書|告示))\Z"
 )
 _NUMBER_GLOSS = re.compile(r"\(\s*(?:明治|大正|昭和|平成|令和)[^()]{1,40}?号")
+_CELL = re.compile(r"第[0-9一二三四五六七八九十百]{1,6}[項号]\Z")
 _LETTER = re.compile(r"[一-龠々ァ-ヶーA-Za-z0-9]")
 # The end of a title that does not name its law by itself: …に関する法律, …する特別措置法.
 _GENERIC = re.compile(
@@ -138,7 +140,10 @@ def _short(page: Page, end: int, words: dict[int, set[str]]) -> Lead | None:
     """The longest defined short name that ends at `end`."""
     for length in sorted(words, reverse=True):
         word = page.plain[end - length : end] if end >= length else ""
-        if word in words[length] and (length >= _LONG or not _joined(page.plain, end - length)):
+        if word not in words[length]:
+            continue
+        start = end - length
+        if length >= _LONG or not _joined(page.plain, start) or defines(page.plain, start, end):
             target = page.alias(word, end)
             if target is not None:
                 return Lead(end - length, pronoun="alias", alias=word, known=bool(target))
@@ -264,6 +269,8 @@ def _back(plain: str, end: int) -> int:
 def _joined(plain: str, start: int) -> bool:
     """Tell whether the word at `start` is the end of a longer one (税法, 同法)."""
     before = plain[start - 1] if start else " "
+    if before in "項号" and _CELL.search(plain, max(0, start - 9), start):
+        return False  # cells of a table run together: 第一項第八号法第二十二条
     return _LETTER.match(before) is not None
 
 

@@ -38,6 +38,10 @@ _AMENDING = re.compile(
 )
 _UNDER_LABEL = re.compile(r"\)[0-9]{1,2}\Z|(?<=[はび、])[0-9]{1,2}\Z")
 _TARIFF = re.compile(rf"第({N})類")
+# 第二条の規定による改正後の, 第一条中関税法…: articles of the law that the supplement belongs to.
+_OF_AMENDING = re.compile(r"の規定による改正[前後]の|中[^「」、。]")
+_LAW_AHEAD = re.compile(r"[^「」、。()条項号表]{2,60}?(?:法律?|令|規則|規程)(?:\(|第|附則|目次|別表)")
+_AMENDING_LAW = "この法律による改正"
 _NUMBER_IN = re.compile(rf"決議{W}第?{W}({N})")
 
 
@@ -50,6 +54,7 @@ class Matches:
         self._own = iter(own)
         self._head = next(self._own, None)
         self._last = 0
+        self._in_supplement = (*page.here, "")[0].startswith("suppl")
         self._schedule: Lead | None = None  # the law whose annex lists the chapters of a tariff
         self._words: dict[int, set[str]] = {}
         for alias in page.aliases:
@@ -60,6 +65,9 @@ class Matches:
         """The mentions of one match; none where the text's own label or a name covers it."""
         start = match.start()
         while self._head is not None and self._head.end <= start:
+            unit = self._head.steps[0].unit
+            if unit in ("suppl", "appdx", "form", "chap"):
+                self._in_supplement = unit == "suppl"
             self._head = next(self._own, None)
         if self._head is not None and self._head.start <= start:
             return
@@ -77,7 +85,17 @@ class Matches:
         found = lead(self._page, start, self._words)
         found_steps = steps(text)
         end = match.end()
+        if found is None and self._in_supplement and _OF_AMENDING.match(self._page.plain, end):
+            if found_steps and found_steps[0].unit == "art" and self._amends(end):
+                found = Lead(start, pronoun="alias", alias=_AMENDING_LAW, known=False)
         yield from self._with(found, start, end, found_steps)
+
+    def _amends(self, end: int) -> bool:
+        """Tell whether the article that ends at `end` amends a law: 第一条中関税法第三条の改正規定."""
+        plain = self._page.plain
+        if not plain.startswith("中", end):
+            return True
+        return self._page.name_at(end + 1) is not None or _LAW_AHEAD.match(plain, end + 1) is not None
 
     def _with(
         self, found: Lead | None, start: int, end: int, found_steps: tuple[Step, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Literal
 
 Kind = Literal["regime", "treaty", "un_resolution", "law", "notice", "list_entry", "document"]
@@ -35,6 +36,7 @@ _UNKNOWN_ENDINGS: dict[Sort, tuple[str, ...]] = {
 }
 
 
+@functools.lru_cache(maxsize=4096)
 def kind_of(address: str) -> Kind:
     """The kind of instrument that an address begins with."""
     parts = address.split("/", 2)

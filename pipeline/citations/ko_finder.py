@@ -174,9 +174,10 @@ class _Finder:
                 return [], walked.end
             if len(first.labels[0]) > 3 or _NUMBERED.search(plain[max(0, start - 5) : start]):
                 return [], walked.end
-        if first.unit == "part" and "부" in plain[start : walked.end]:
-            return [], walked.end
         mention = Mention(start, start, form="locator")
+        if first.unit == "part" and "부" in plain[start : walked.end]:
+            mention.form = "bare-part"
+            return self._found(mention, walked)
         if first.labels and first.labels[0][-1:].isalpha() and first.unit == "art":
             return [], walked.end  # 제1260H조: an American section without its act
         if first.unit in ("art", "chap", "part"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 
+from pipeline.citations import ko_numbered
 from pipeline.citations.page import Page
 
 _DOTS = str.maketrans({"·": "ㆍ"})
@@ -72,6 +73,7 @@ _FOREIGN = re.compile(
     r"(?:미국|중국|독일|영국|프랑스|호주|캐나다|대만|러시아|인도|싱가포르|네덜란드|베트남|이탈리아|일본"
     r"|유럽연합|EU)(?:의|은|는)?\s?$"
 )
+_EUROPEAN = re.compile(ko_numbered.EU)
 _OFFICIAL = {"헌법": "대한민국헌법"}
 
 
@@ -84,6 +86,8 @@ def titled(title: str, before: str = "") -> tuple[str, float]:
     known = _known(title)
     if known:
         return known, 1.0
+    if european := _EUROPEAN.search(title):
+        return ko_numbered.european(title, *european.span())[0], 1.0
     bare = "".join(title.split()).translate(_DOTS)
     if _IS_TREATY.search(bare) and not re.fullmatch(_TREATY, bare):
         return f"treaty/{bare}", 0.7

@@ -33,7 +33,7 @@ RESOLUTION = (
 )
 ORDER = r"행정명령\s?(?:제\s?)?\d{4,5}\s?호?"
 EU = (
-    r"(?:(?:EU|유럽연합|이사회)\s?(?:이사회\s?)?(?:규정|규칙|지침|결정)\s?(?:제\s?)?(?:\(E[UC]\)\s?)?"
+    r"(?:(?:(?:EU|유럽연합)\s?(?:이사회\s?)?(?:규정|규칙|지침|결정)|이사회\s?규[정칙])\s?(?:\(E[UC]\)\s?)?"
     r"|(?:규정|규칙|지침|결정)\s?\(E[UC]\)\s?)(?:제\s?)?\d{1,4}/\d{1,4}(?:/E[UC])?\s?호?"
 )
 PUBLIC_LAW = r"공법\s?(?:제\s?)?\d{2,3}-\d{1,3}\s?호?"
@@ -91,8 +91,9 @@ def european(plain: str, start: int, end: int) -> tuple[str, int]:
     """
     text = plain[start:end]
     first, second = _digits(text)[-2:]
-    year, number = (first, second) if len(first) == 4 and int(first) > 2014 else (second, first)
     sort = "L" if "지침" in text else "D" if "결정" in text else "R"
+    year_first = len(first) == 4 and (sort != "R" or int(first) > 2014)
+    year, number = (first, second) if year_first else (second, first)
     return f"eu/3{year}{sort}{int(number):04}", end
 
 

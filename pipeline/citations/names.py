@@ -30,7 +30,14 @@ _WITHIN = re.compile(r"[条項号表則章欄一二三四五六七八九十]中"
 _ISSUED = re.compile(r"令(?!和)|法|条約|協定|憲章|령|법(?!무)|\s?(?:조약|협정|협약|헌장)")
 _ARTICLE = re.compile(r"(?:附則)?第[0-9一二三四五六七八九十百]{1,7}[条章]|別表")
 _LONG = 6
-_RUN = re.compile(r'[^\s"]+')
+_TERM = re.compile(r"(?:^|[\s(])([^\s()、。「」]{2,22})\Z", re.MULTILINE)
+_LONG_LATIN = 16
+_NOTE = re.compile(r"[0-9]{1,2}(?![A-Za-z0-9])")  # the Law of the Sea1: a footnote's number
+# Council for TRIPS, Committee on SPS: organs are named after what they see to.
+_ORGAN = re.compile(
+    r"(?:Council|Committee|Commission|Body|Board|(?:Working|Expert) Group)\s(?:for|on)\s(?:the\s)?$"
+)
+_DROPPED = frozenset('"' + "".join(c for c in map(chr, range(0x3001)) if c.isspace()))
 _BLOCK = 256  # characters that are squeezed together; only a block with a name is looked into
 # 관세법인, 특허법원, 항공법규, …법학: another word that begins like a law.
 _OTHER_WORD = re.compile("법(?:인(?!\\s[이그])|원|률|규(?!정)|학|안(?!에)|석)")
@@ -95,6 +102,8 @@ def _bounded(plain: str, start: int, end: int) -> bool:
     if _WORD.match(first) and _WORD.match(before):
         return False
     if _WORD.match(last) and _WORD.match(after) and not _LOCATOR.match(plain, end):
+        return end - start >= _LONG_LATIN and last.islower() and bool(_NOTE.match(plain, end))
+    if first.isascii() and _ORGAN.search(plain, max(0, start - 24), start):
         return False
     if _HANGUL.match(first) and _HANGUL.match(before):
         return False
@@ -111,7 +120,18 @@ def _bounded(plain: str, start: int, end: int) -> bool:
     if _WITHIN.match(plain, max(0, start - 2)):
         return True
     # 業者金融商品取引法第二条: cells of a table run together.
-    return end - start >= _LONG and _ARTICLE.match(plain, end) is not None
+    if _ARTICLE.match(plain, end) is None:
+        return False
+    return end - start >= _LONG or defines(plain, start, end)
+
+
+def defines(plain: str, start: int, end: int) -> bool:
+    """Tell whether a term runs together with the law that says what it means.
+
+    事業年度法人税法第十三条に規定する事業年度をいう。
+    """
+    term = _TERM.search(plain, max(0, start - 24), start)
+    return term is not None and plain.find(f"する{term[1]}をいう", end, end + 160) >= 0
 
 
 class _Squeezed:
@@ -135,9 +155,7 @@ class _Squeezed:
         if places is None:
             first = block * _BLOCK
             part = self._plain[first : first + _BLOCK]
-            places = []
-            for run in _RUN.finditer(part):
-                places.extend(range(first + run.start(), first + run.end()))
+            places = [i for i, c in enumerate(part, first) if c not in _DROPPED]
             self._places[block] = places
         return places[index - self._starts[block]]
 

@@ -68,6 +68,15 @@ def upto(path: tuple[str, ...], unit: str) -> tuple[str, ...] | None:
     return None
 
 
+def upto_label(cited: Cited, unit: str) -> tuple[str, ...] | None:
+    """The same of an instrument that prints no units: 이 항 in Article 7(1)(a) is 7(1)."""
+    depth = ("para", "item", "sub").index(unit) + 2 if unit in ("para", "item", "sub") else 0
+    if not depth or cited.instrument.startswith(_PRINTS_UNITS) or len(cited.path) < depth:
+        return None
+    labels = all(unit_of(segment) == "label" for segment in cited.path[1:depth])
+    return cited.path[:depth] if labels and unit_of(cited.path[0]) == "art" else None
+
+
 def is_heading(unit: str) -> bool:
     """Tell whether a unit is a chapter or the like, which no article's address goes through."""
     return level_of(unit) in _HEADING_LEVELS

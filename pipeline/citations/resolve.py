@@ -6,6 +6,7 @@ that mixes languages needs no guess at its language.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
@@ -15,6 +16,12 @@ from pipeline.citations.page import NameHit, Page
 from pipeline.citations.scope import Cited, Scope
 from pipeline.citations.west import West
 from pipeline.citations.west_place import family
+
+_QUOTES = frozenset("「『\"'")
+_DEFINING = re.compile(
+    r"(?:以下(?:、)?(?:単に)?|이하|hereinafter|hereafter|(?:referred to|known) as)"
+    r"[^\n「『\"']{0,20}[「『\"'](?:the )?[新旧]?$"
+)
 
 
 def resolve(page: Page, mentions: Iterable[Mention], scope: Scope) -> list[Citation]:
@@ -40,11 +47,18 @@ def _ordered(mentions: Iterable[Mention], page: Page) -> Iterator[Mention]:
     """Mentions by start, without those that overlap an earlier or longer one, and bare names."""
     end = 0
     tradition: Literal["east", "west"] = "east" if page.eastern else "west"
-    everything = [*mentions, *(_bare(hit, tradition) for hit in page.names)]
+    named = (hit for hit in page.names if not _defined(hit, page.plain))
+    everything = [*mentions, *(_bare(hit, tradition) for hit in named)]
     for mention in sorted(everything, key=lambda m: (m.start, m.role != "head", -m.end)):
         if mention.start >= end:
             yield mention
             end = mention.end
+
+
+def _defined(hit: NameHit, plain: str) -> bool:
+    """Tell whether the name is the word that a definition introduces: 以下「外為法」という."""
+    before = plain[max(0, hit.start - 40) : hit.start]
+    return before[-2:].rstrip("新旧")[-1:] in _QUOTES and bool(_DEFINING.search(before))
 
 
 def _bare(hit: NameHit, tradition: Literal["east", "west"]) -> Mention:

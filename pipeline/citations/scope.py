@@ -29,7 +29,8 @@ class Scope:
     beneath each unit of the document, in order (次条 of 第十条 may be 第十条の二).  `trail` holds
     the articles whose labels were passed last.  `explicit` says of which
     instruments an article is cited by name, `recent` holds the latest citations, newest last,
-    `spoken` the laws named last (同法), and `group` those of the list read last (これらの項).
+    `spoken` the laws named last (同法), `group` those of the list read last (これらの項), and
+    `latest` the citations in the order of the text, each with the unit that it says again.
     """
 
     document: str = ""
@@ -43,6 +44,7 @@ class Scope:
     explicit: dict[str, set[str]] = field(default_factory=dict)
     recent: list[Cited] = field(default_factory=list)
     group: list[Cited] = field(default_factory=list)
+    latest: list[tuple[Cited, str]] = field(default_factory=list)
 
     def remember_list(self, found: Sequence[Cited], *, go_on: bool) -> None:
         """Remember the members of a list: of the one read last, or of a new one."""
@@ -71,8 +73,14 @@ class Scope:
     def say(self, *cited: Cited) -> None:
         """Remember citations, in order; only the last forty can be what 同条 means."""
         self.recent.extend(cited)
+        self.note("", *cited)
         self.named.update(one.instrument for one in cited)
         del self.recent[:-40]
+
+    def note(self, again: str, *cited: Cited) -> None:
+        """Remember citations as the text has them, `again` the unit that one says again (同項)."""
+        self.latest.extend((one, again) for one in cited)
+        del self.latest[:-40]
 
     def speak(self, instrument: str) -> None:
         """Remember a law that the text names, which 同法 may mean."""
@@ -89,6 +97,7 @@ class Scope:
             ):
                 self.recent[i:i] = cited
                 del self.recent[:-40]
+                self.note(unit, *cited)
                 return
         self.say(*cited)
 

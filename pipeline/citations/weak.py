@@ -1,7 +1,8 @@
 """Which weak names count: WA, AG and their like, when the text shows that it means them.
 
 A weak name counts where the full name stands in the same text (or stood before it in the
-document), or where it is listed or bracketed together with another known name (NSG, AG, MTCR).
+document), where it is listed or bracketed together with another known name (NSG, AG, MTCR), and
+that of a regime where the text speaks of another regime, unless it ends somebody's name (X AG).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ _BETWEEN = re.compile(
     r"[\s,、·/()「」『』\"'&;]*(?:(?:and|or|및|또는|과|와|や|と|及び|又は|および)\s*)?[\s(「『\"']*"
 )
 _NEAR = 12
+_WORD_BEFORE = re.compile(r"[A-Z][A-Za-z&.-]*,? $")
 
 
 def settled(
@@ -23,11 +25,13 @@ def settled(
 ) -> list[NameHit]:
     """The hits without the weak ones that nothing supports; `known` were named before."""
     named = {hit.address for hit in hits if not hit.weak} | set(known)
+    regimes = any(address.startswith("regime/") for address in named)
     out = []
     for i, hit in enumerate(hits):
         if hit.weak and hit.address not in named:
             around = [*hits[max(0, i - 1) : i], *hits[i + 1 : i + 2]]
-            if not any(_listed(hit, other, plain) for other in around):
+            listed = any(_listed(hit, other, plain) for other in around)
+            if not listed and (hit.kind != "regime" or not regimes or _ends_a_name(hit, plain)):
                 continue
         out.append(hit)
     return out
@@ -40,3 +44,8 @@ def _listed(one: NameHit, other: NameHit, plain: str) -> bool:
     first, last = (one, other) if one.start < other.start else (other, one)
     gap = last.start - first.end
     return 0 <= gap <= _NEAR and _BETWEEN.fullmatch(plain, first.end, last.start) is not None
+
+
+def _ends_a_name(hit: NameHit, plain: str) -> bool:
+    """Tell whether a Latin word in capitals stands right before: Muster AG."""
+    return _WORD_BEFORE.search(plain, max(0, hit.start - 40), hit.start) is not None

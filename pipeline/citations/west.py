@@ -6,6 +6,7 @@ stands; a text that is no instrument speaks of the one that it named last.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -251,6 +252,9 @@ class West:
                 return self._descend([Cited(f"us/cfr/{title}")], mention.steps), True, _GUESSED
             return [], True, 0.0
         if first.unit == "art":
+            named = self._scope.of_article(first.labels[0]) if first.labels else ""
+            if named:
+                return self._descend([Cited(named)], mention.steps), True, _GUESSED
             is_roman = mention.kind == "roman"
             for cited in reversed(self._scope.recent):
                 kind = family(cited.instrument)
@@ -373,6 +377,7 @@ def _known(address: str) -> bool:
     return by_address(address) is not None
 
 
+@functools.lru_cache(maxsize=4096)
 def _cited(address: str) -> Cited:
     """An address as instrument and path."""
     from pipeline.address import parse

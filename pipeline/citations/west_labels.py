@@ -6,6 +6,7 @@ path decides (Document Drafting Handbook of the Federal Register, 3.3: (a)(1)(i)
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -16,6 +17,7 @@ _LONGEST_RANGE = 30
 _TAIL = re.compile(r"(.*?)(\d+|[A-Za-z]+)")
 
 
+@functools.lru_cache(maxsize=1024)
 def styles(label: str) -> str:
     """The styles a label can have: `1`, `a`, `i`, `A`, `I`; "" when it has none."""
     if label.isdecimal():

@@ -9,6 +9,7 @@ jp/…/art_48/para_1/item_2   a translation has the units of its original
 
 from __future__ import annotations
 
+import functools
 from typing import Literal
 
 from pipeline.citations.mention import Step
@@ -35,6 +36,7 @@ _CWC_ANNEXES = {
 _CHEMICALS = "annex_chemicals"
 
 
+@functools.lru_cache(maxsize=1024)
 def family(instrument: str) -> Family:
     """The way an instrument is divided."""
     root, _, rest = instrument.partition("/")
@@ -43,6 +45,7 @@ def family(instrument: str) -> Family:
     return _FAMILIES.get(root, "")
 
 
+@functools.lru_cache(maxsize=1024)
 def cfr_title(instrument: str) -> str:
     """The title of `us/cfr/15/…`."""
     parts = instrument.split("/")
