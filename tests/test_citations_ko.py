@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from pipeline.citations import Context, cite, grammar_ko, names
 from pipeline.citations.ko_define import define, implied
-from pipeline.citations.ko_units import arabic, circled, span, walk
+from pipeline.citations.ko_numerals import arabic, circled, span
+from pipeline.citations.ko_units import walk
 from pipeline.citations.page import Page, page
 
 CASES = tomllib.loads(

@@ -34,12 +34,12 @@ _SHORT = re.compile(rf"\.?(?P<p>[a-z](?![A-Za-z0-9])(?:\.{_ELEMENT}){{0,8}})")
 _NUMBER = re.compile(r"\.(?P<p>\d{1,2}(?![A-Za-z0-9])(?:\.[a-z](?![A-Za-z0-9]))?)")
 # After a letter that stands alone something must close it: `a` is also a word.
 _CLOSED = re.compile(r"\s{0,3}(?:[,;:.)\]]|$|(?:and|or|to|through)\b|/)")
-_OWN = re.compile(r"(?: {2,}| )[\"'A-Z]|\s{0,3}\n| {1,12}continued")
+_OWN = re.compile(r"(?: {2,}| )[\"'A-Z]|\s{0,3}\n|\.? {1,12}continued")
 _MOST = 200
 
 CATEGORY = (
-    rf"(?:Categor(?:y|ies)|(?P<para>[Pp]aragraphs?))\s{{1,3}}(?P<n>[IVX]{{1,5}})(?P<s>{SUBS})(?!"
-    rf"[A-Za-z0-9])"
+    rf"(?:Categor(?:y|ies)|(?P<para>(?:[Ss]ub)?[Pp]aragraphs?))\s{{1,3}}(?P<n>[IVX]{{1,5}})"
+    rf"(?:,?\s{{1,3}}paragraphs?\s{{1,3}}(?=\())?(?P<s>{SUBS})(?![A-Za-z0-9])"
 )
 _CATEGORY = re.compile(CATEGORY)
 _NEXT_CATEGORY = re.compile(rf"(?P<n>[IVX]{{1,5}})(?P<s>{SUBS})(?![A-Za-z0-9])")
@@ -134,8 +134,10 @@ def _is_own(plain: str, at: int, end: int) -> bool:
     line = plain.rfind("\n", max(0, at - 12), at) + 1
     if (line == 0 and at > 0) or plain[line:at].strip(" #*>-"):
         return False
-    before = plain[max(0, line - 4) : line].rstrip()
-    return (not before or before[-1] in ".;:") and bool(_OWN.match(plain, end))
+    above = plain[max(0, line - 4) : line]
+    before = above.rstrip()
+    begun = not before or before[-1] in ".;:" or above.count("\n") > 1
+    return begun and bool(_OWN.match(plain, end))
 
 
 def _entries(start: int, end: int, targets: tuple[tuple[str, tuple[str, ...]], ...]) -> Mention:

@@ -16,10 +16,12 @@ CFR = r"C\.? ?F\.? ?R\b\.?"
 USC = r"U\.? ?S\.? ?C\b\.?(?! ?A?pp)A?\b\.?"
 FR = r"(?:F\.? ?R\b\.?|Fed\. ?Reg\.)\s{0,3}(?P<page>\d{1,3}(?:,\d{3})+|\d{2,6})(?![\d,]\d)"
 PUBLIC_LAW = (
-    r"(?:Public Laws?|P(?:ub)?\. ?L\.?)\s{0,3}(?:[Nn]os?\.\s{0,3})?(?P<law>\d{2,3}-\d{1,4})(?!\d)"
+    r"(?:Public Laws?|P(?:ub)?\. ?L(?:aw\b|\.)?)\s{0,3}"
+    r"(?:[Nn]os?\.\s{0,3})?(?P<law>\d{2,3}-\d{1,4})(?!\d)"
 )
 ORDER = (
-    r"(?:Executive\s{1,3}Orders?|E\.? ?O\.?s?)\s{0,3}(?:[Nn]os?\.\s{0,3})?(?P<order>\d{4,5})(?!\d|"
+    r"(?:Executive\s{1,3}Orders?[*_]{0,2}|E\.? ?O\.?s?)\s{0,3}"
+    r"(?:[Nn]os?\.\s{0,3})?(?P<order>\d{4,5})(?!\d|"
     r"[.,]\d)"
 )
 _CFR, _USC, _FR = re.compile(CFR), re.compile(USC), re.compile(FR)

@@ -16,7 +16,7 @@ from pipeline.numerals import roman
 
 _BODY = r"(?:EU|EC|EEC|CFSP|Euratom|ECSC)"
 EU_ACT = (
-    r"(?:(?:Council|Commission|European Parliament and Council)\s{1,3})?"
+    r"(?:(?:EC |EU |EEC )?(?:Council|Commission|European Parliament and Council)\s{1,3})?"
     r"(?:(?:Implementing|Delegated)\s{1,3})?"
     rf"(?P<kind>Regulation|Directive|Decision|Recommendation|Common\s{{1,3}}Position|Joint"
     rf"\s{{1,3}}Action)s?\s{{1,3}}"
@@ -38,7 +38,7 @@ _YEAR = r"(?:\s{0,3}\(\s?(?P<year>(?:19|20)\d\d)\s?\))"
 SC_RESOLUTION = (
     r"(?:UN\s?SC\s?R(?:es(?:olution)?)?s?\.?|SCRs?|(?:U\.?N\.?\s{1,3}|United Nations\s{1,3})?"
     r"(?:Security\s{1,3}Council|SC)\s{1,3}(?:\((?:UN\s?)?SC\)\s{1,3})?"
-    r"[Rr]es(?:olutions?|\.)|UNSC\s{1,3}[Rr]es(?:olutions?|\.)?)"
+    r"[Rr]es(?:olutions?|\.)(?:\s{1,3}\((?:UN\s?)?SCRs?\))?|UNSC\s{1,3}[Rr]es(?:olutions?|\.)?)"
     rf"\s{{0,3}}(?:[Nn]os?\.?\s{{0,2}})?(?P<n>\d{{2,4}})(?![\d/]){_YEAR}?"
 )
 DATED_RESOLUTION = rf"[Rr]esolutions?\s{{1,3}}(?:[Nn]os?\.?\s{{0,2}})?(?P<n>\d{{1,4}}){_YEAR}"
@@ -92,7 +92,7 @@ def eu_acts(plain: str, at: int) -> Iterator[Mention]:
         celex = _celex(letter, match["a"], match["b"], number_first=bool(match["no"]))
     elif match["shorta"]:
         body = _BODY_BEFORE.search(plain, max(0, at - 10), at)
-        if not body and not match.group().startswith(("Council", "Commission")):
+        if not body and not match.group().startswith(("Council", "Commission", "E")):
             return
         celex = _celex(
             letter, match["shorta"], match["shortb"], number_first=bool(match["shortno"])
@@ -139,6 +139,8 @@ def resolutions(plain: str, at: int) -> Iterator[Mention]:
         match = pattern.match(plain, at)
         if not match:
             continue
+        if plain.find("Economic and Social Council", max(0, at - 60), at) >= 0:
+            return  # ECOSOC's resolutions have no address
         general = "s" in match.groupdict()
         number = int(match["n"])
         if not general and not _council(number, match.groupdict().get("year")):
@@ -150,7 +152,7 @@ def resolutions(plain: str, at: int) -> Iterator[Mention]:
             return
         for _ in range(40):
             more = (_MORE_GA if general else _MORE_SC).match(plain, match.end())
-            if not more or (not general and not _also(more, form, plain)):
+            if not more or (not general and not _also(more, form, at)):
                 return
             yield _code(more.start("s" if general else "n"), more.end(),
                         _resolution(more, general=general), form)  # fmt: skip
@@ -158,10 +160,12 @@ def resolutions(plain: str, at: int) -> Iterator[Mention]:
         return
 
 
-def _also(more: re.Match[str], form: str, plain: str) -> bool:
+def _also(more: re.Match[str], form: str, begin: int) -> bool:
     number = int(more["n"])
     if more["year"]:
         return _council(number, more["year"])
+    if form == "sc-resolution" and more.string.find("resolutions", begin, more.start()) >= 0:
+        return 100 <= number < 3500
     # Without its year a number goes on the list only after one that needed none.
     return (form == "sc-resolution" and 100 <= number < 1900) or (number > 2050 and number < 3500)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.citations import ja_implied
 from pipeline.citations import ko_lists as korean
 from pipeline.citations.kinds import UNKNOWN, has_articles, kind_of, sort_of
 from pipeline.citations.mention import Citation, Mention, Step
@@ -25,7 +26,7 @@ from pipeline.citations.places import (
     upto,
     upto_label,
 )
-from pipeline.citations.quoted import korean_quotation_end, quotation_end
+from pipeline.citations.quoted import korean_quotation_end, quotation_end, table_end
 from pipeline.citations.scope import Cited, Scope
 from pipeline.citations.tail import Tail
 from pipeline.errors import AddressError
@@ -40,7 +41,7 @@ class East:
     def __init__(self, page: Page, scope: Scope) -> None:
         self._page, self._scope = page, scope
         self._tail = Tail(page.plain)
-        self._quoted_until = 0
+        self._quoted_until, self._in_table = 0, False
         self._quoting = (scope.document, scope.here)
         self._korean = korean.Lists()
 
@@ -49,7 +50,6 @@ class East:
         if mention.start >= self._quoted_until:
             self.leave_quotation()
         if mention.role in ("head", "break"):
-            self._tail.reach(mention.start)
             self._tail = Tail(self._page.plain, at=mention.end)
             if mention.role == "head":
                 self._stand(mention.steps, mention.start)
@@ -70,6 +70,13 @@ class East:
         if until:
             self._quoted_until, self._quoting = until, (scope.document, scope.here)
             scope.document, scope.here = found[-1].instrument, found[-1].path
+        elif self._in_table and found[0].path and self._begins_row(mention.start):
+            scope.here = found[0].path
+        elif not self._quoted_until and (
+            until := table_end(self._page.plain, mention.start, mention.end)
+        ):
+            self._quoted_until, self._quoting = until, (scope.document, scope.here)
+            scope.document, scope.here, self._in_table = found[0].instrument, (), True
         named = mention.instrument and mention.form != "amended"
         if named or mention.pronoun in ("alias", "same"):
             scope.speak(found[0].instrument)
@@ -99,7 +106,12 @@ class East:
         """Stand again where the quoting text stands; also at the end of a page."""
         if self._quoted_until:
             self._scope.document, self._scope.here = self._quoting
-            self._quoted_until = 0
+            self._quoted_until, self._in_table = 0, False
+
+    def _begins_row(self, at: int) -> bool:
+        """Tell whether what stands at `at` begins the row of a table."""
+        line = self._page.plain.rfind("\n", max(0, at - 8), at) + 1
+        return line > 0 and not self._page.plain[line:at].strip(" |")
 
     def _resolve(
         self, mention: Mention, joined: tuple[Cited, ...], joined_relative: bool
@@ -147,7 +159,17 @@ class East:
             here = ()
         else:
             here = cut(scope.here, level)
-            if not here and scope.here:
+            within = first.unit != "row" or "appdx" in map(unit_of, here)
+            if not within and scope.recent:
+                # 別表第二に三五の二の項を加える: of the annex cited last.
+                last = scope.recent[-1]
+                annex = upto(last.path, "appdx")
+                return (
+                    _descend([Cited(last.instrument, annex)] if annex else [], steps),
+                    True,
+                    _GUESSED,
+                )
+            if (not here and scope.here) or not within:
                 return [], True, 0.0
         if first.unit == "art" and self._beyond(first.labels):
             return [Cited(f"{UNKNOWN}/")], True, 0.0
@@ -189,6 +211,11 @@ class East:
             if target is None:
                 target = korean.undefined(mention.alias, scope.spoken)
             return _cited(target) if target else None
+        if mention.alias.startswith("施行"):
+            acts = (one for one in reversed(scope.spoken) if sort_of(one) == "act")
+            return (
+                Cited(found) if (found := ja_implied.lower(next(acts, ""), mention.alias)) else None
+            )
         if mention.alias and (lower := korean.lower(scope.spoken, mention.alias)):
             return Cited(lower)
         for instrument in reversed(scope.spoken):
@@ -274,7 +301,6 @@ class East:
                 if step.unit == "item" and path and unit_of(path[-1]) == "art":
                     path += scope.first_paragraph(path)
                 scope.here = (*path, *segment)
-
 
     def _under(self, step: Step, label: str) -> tuple[str, ...]:
         """What the text's own label lies beneath."""

@@ -15,7 +15,7 @@ from pipeline.citations import grammar_en_read as read
 from pipeline.citations.form import Form
 from pipeline.citations.grammar_en_acts import ACT
 from pipeline.citations.grammar_en_define import definitions
-from pipeline.citations.grammar_en_heads import labels, titles
+from pipeline.citations.grammar_en_heads import feet, labels, titles
 from pipeline.citations.mention import Alias, Mention
 from pipeline.citations.page import Page
 
@@ -283,7 +283,7 @@ FORMS: tuple[Form, ...] = (
 
 # Where something may begin; which form it is, the readers tell.
 _TRIGGER = re.compile(
-    r"(?<![A-Za-z0-9_])(?:[0-9][A-E][0-9]{3}"
+    r"(?<![A-Za-z0-9])(?:[0-9][A-E][0-9]{3}"
     r"|[Ss](?:ec(?:tion|s?\.|urity C)|ub-?(?:sub-?)?(?:para|section|part)|upp(?:lement|s?\.)"
     r"|chedule"
     r"|aid [A-Z]|CR|C [Rr]es|/RES|ECTION|UPPLEMENT)"
@@ -298,15 +298,15 @@ _TRIGGER = re.compile(
     r"|[Rr](?:ows? \(?\d|esolution)|Re(?:gulation|commendation \()"
     r"|[Tt]itles? [IVX]|[Tt]h(?:is|at|[eo]se|e (?:said|same|present|immediately|preceding|following"
     r"|next|previous|foregoing)"
-    r"(?: (?:two|three|four|five|six|\d))?)[ \n](?:[Ss](?:ec|ub|up|ch)|[Pp]ar[at]|[Aa](?:rt|nnex|ppe)|[Cc]hap|[Ii]tem|"
-    r"pre)"
+    r"(?: (?:two|three|four|five|six|\d))?)[ \n](?:[Ss](?:ec|ub|up|ch)|[Pp]ar[at]"
+    r"|[Aa](?:rt|nnex|ppe)|[Cc]hap|[Ii]tem|pre)"
     r"|J(?:oint A)|G(?:eneral A)|[A-Z][a-z]{3,20} Annex|\((?:Act|Law|Cabinet|Imperial|Order"
     r"|Ordinance|Ministry)\b)"
     r"|[§¶]"
 )
 _READERS: dict[str, tuple[Reader, ...]] = {
     "§": (read.units,), "¶": (read.units,), "(": (read.numbered_law,),
-    "S": (read.resolutions, read.units),
+    "S": (read.resolutions, read.categories, read.units),
     "P": (read.laws, read.categories, read.units),
     "A": (read.resolutions, read.units, read.act),
     "C": (read.cfr, read.eu, read.categories, read.units),
@@ -328,7 +328,7 @@ def define(page: Page) -> list[Alias]:
 def find(page: Page) -> list[Mention]:
     """Every mention of the Western forms, and the text's own labels."""
     plain = page.plain
-    heads = list(titles(plain))
+    heads = sorted([*titles(plain), *feet(plain)], key=lambda head: head.start)
     blocked = iter([*heads, Mention(len(plain) + 1, len(plain) + 2)])
     head = next(blocked)
     done = 0

@@ -18,7 +18,7 @@ from pipeline.citations.grammar_en_units import LEVELS, Group, Member, group, un
 from pipeline.citations.page import Page
 
 _DOWN = re.compile(r"(?:,\s{0,3}|\s{1,3})(?:the\s{1,3})?(?=[A-Za-z§])")
-_OF = re.compile(r",?\s{1,3}(?:of|to|in)\s{1,3}")
+_OF = re.compile(r"(?:,\s{1,3}respectively)?,?\s{1,3}(?:of|to|in)\s{1,3}")
 _AND = re.compile(
     r"(?:\s{1,3}inclusive)?(?:,\s{0,3}(?:(?:and|or)\s{1,3})?|\s{1,3}(?:and/or|and|or)\s{1,3})"
     r"(?:(?:of|to|in|with|under)\s{1,3})?(?=[A-Za-z§])"

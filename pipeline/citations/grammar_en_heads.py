@@ -11,8 +11,10 @@ from pipeline.citations.mention import Mention, Step
 from pipeline.numerals import roman
 
 _TITLE = (
-    r"[ #*>_|]{0,24}(?P<head>§ ?(?:§ ?)?(?P<sec>\d{1,4}[a-z]?\.\d{1,4}[a-z]?(?:-\d{1,3})?)(?=\s|\Z)"
-    r"|(?:Article|ARTICLE)\s{1,3}(?P<art>[IVXLC]{1,7}|\d{1,4}(?:-\d{1,3})?)(?: ?(?P<bis>bis|ter))?"
+    r"[ #*>_|]{0,24}(?P<head>§ ?(?:§ ?){0,2}(?P<sec>\d{1,4}[a-z]?\.\d{1,4}[a-z]?(?:-\d{1,3})?)"
+    r"(?:(?:-| - | to | through | and |, )\d{1,4}\.\d{1,4}[a-z]?)?(?=\s|\Z)"
+    r"|(?:[Aa]d\s{1,3})?(?:Article|ARTICLE)\s{1,3}"
+    r"(?P<art>[IVXLC]{1,7}|\d{1,4}(?:-\d{1,3})?)(?: ?(?P<bis>bis|ter))?"
     r"(?![A-Za-z0-9])"
     r"|(?:PART|Part)\s(?P<part>[IVX]{1,5}|\d{1,4})(?: ?\([A-Z]\))?(?![A-Za-z0-9])"
     r"|(?:SUPPLEMENT|Supplement)\s[Nn][Oo]\. ?(?P<supp>\d{1,2})\s(?:TO|to)\s(?:PART|Part|part)\s"
@@ -21,7 +23,7 @@ _TITLE = (
     r"(?P<other>[IVXLC]{1,7}|\d{1,3}|[A-H])(?![A-Za-z0-9.])"
     r"|(?:Articles|Sections)\s(?:\d{1,4}(?:-\d{1,3})?)\s(?:through|to|and)\s(?:\d{1,4}"
     r"(?:-\d{1,3})?)\s{1,3}(?=Deleted)"
-    r"|(?<=\*)Paragraphs?\s[^*\n]{1,40}(?=\*)"
+    r"|(?<=\*)(?:Paragraph|Sub-paragraph)s?\s[^*\n]{1,40}(?=\*)"
     r"|(?:Note|NOTE)s?\s(?:\d{1,2}\s)?(?:to|TO)\s[^\n:.]{1,60}[:.])"
 )
 _LABEL = (
@@ -33,9 +35,11 @@ _TITLES = (re.compile(_TITLE), re.compile("\n" + _TITLE))
 _LABELS = (re.compile(_LABEL), re.compile("\n" + _LABEL))
 _SUB = re.compile(r"\(([A-Za-z0-9]+)\)")
 _AFTER_TITLE = re.compile(
-    r"[ *#_]{0,4}(?:\n|$|[.:-] |[-.:]\s?[A-Z]|\s{1,3}\([A-Z][^()\n]{2,120}\)|\s{1,3}<|\s{2,}\S|\s\["
+    r"[ *#_]{0,4}(?:\n|$|[.:-] |[-.:]\s?[A-Z]|\s{1,3}\([A-Z][^()\n]{2,120}\)|\s{0,3}<|\s{2,}\S|\s\["
     r"|\s[A-Z])"
 )
+# The foot of a page in a PDF and the running title below it: Part 736-page 2 / Export …
+_FOOT = re.compile(r"\bPart \d{1,4} ?-{1,2} ?page \d{1,3} {0,3}\n[^\n]{0,160}")
 _CAPITALS = re.compile(r"[ .:-]{1,4}\n?[A-Z]{3,}")
 
 
@@ -72,6 +76,12 @@ def _steps(match: re.Match[str]) -> tuple[Step, ...]:
     if match["part"]:
         return (Step("part", (str(roman(match["part"]) or match["part"]),)),)
     return ()
+
+
+def feet(plain: str) -> Iterator[Mention]:
+    """Page feet with the running title, which cite nothing."""
+    for match in _FOOT.finditer(plain):
+        yield Mention(match.start(), match.end(), role="break", tradition="west", form="foot")
 
 
 def labels(plain: str, taken: Sequence[Mention]) -> Iterator[Mention]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.citations.grammar_en_chain import Chain
 from pipeline.citations.grammar_en_refs import Ref, ref_before
-from pipeline.citations.grammar_en_units import Group, Member, group
+from pipeline.citations.grammar_en_units import SUB, Group, Member, group
 from pipeline.citations.mention import Mention, Step
 from pipeline.citations.page import Page
 
@@ -15,6 +15,13 @@ from pipeline.citations.page import Page
 # paragraph in the case referred to in Article 466"; "that paragraph" then means the former.
 _CASE = re.compile(
     r"\bin\s(?:the|a)\scases?\s(?:as\s)?[a-z]{3,12}(?:\s[a-z]{2,9})?\s(?:in|under|by|to)\s(?:the\sprovisions\sof\s)?$"
+)
+_LABELS = re.compile(rf"(?:{SUB}){{1,4}}")
+_LABEL = re.compile(r"\(([A-Za-z0-9]+)\)")
+_LABELS_OF = re.compile(
+    rf"\b(?:in|under|of|by|with|to|from|per|see) (?P<labels>(?:{SUB}){{1,4}}"
+    rf"(?:(?:,? (?:or|and)|,) (?:{SUB}){{1,4}}){{0,6}})"
+    r" (?:of|in) $"
 )
 _GLOSS = re.compile(r"[\d.A-Za-z()-]{3,}\s{0,2}\($")
 _NOTE_TO = re.compile(r"§ ?\d{1,4}\.\d{1,3}[^.;\n]{0,60},[^.;\n]{0,60}\b[Nn]otes?\s(?:\d\s)?to\s$")
@@ -53,6 +60,11 @@ def mentions(
         )
         return
     above = _above(page, chain, ref)
+    labelled = [] if made else list(_labels_before(page.plain, chain, above, ref, form))
+    if labelled:
+        labelled[-1].end = chain.end
+        yield from labelled
+        return
     made += [m for row in rows for m in _row(row, above, ref, form)]
     if not made:
         return
@@ -65,6 +77,22 @@ def mentions(
     if len(made) > 1 and chain.end > made[-1].end:
         yield Mention(made[-1].end, chain.end, tradition="west", form="tail")
     yield from _beyond(page, chain, made[-1])
+
+
+def _labels_before(
+    plain: str, chain: Chain, above: tuple[Step, ...], ref: Ref | None, form: str
+) -> Iterator[Mention]:
+    """`(a) or (b) in paragraph 1`, `(b)(1) of this section`: labels without their head word."""
+    row = chain.rows[0]
+    if plain[chain.start - 5 : chain.start - 1] not in (") of", ") in"):
+        return
+    before = _LABELS_OF.search(plain, max(0, chain.start - 60), chain.start)
+    if len(chain.rows) > 1 or len(row) > 1 or len(row[0].members) > 1 or not before:
+        return
+    whole = [*above, *_steps(row[0], row[0].members[0] if row[0].members else None)]
+    for match in _LABELS.finditer(plain, before.start("labels"), before.end("labels")):
+        beneath = [Step("label", (label,)) for label in _LABEL.findall(match.group())]
+        yield _mention(match.start(), match.end(), [*whole, *beneath], ref, form, row[0])
 
 
 def _aside(plain: str, start: int) -> bool:

@@ -55,14 +55,15 @@ _UNKNOWN_ON = re.compile(
 # Lower case: Article 5 of the report, section 2 of a contract.
 _OTHER = re.compile(
     r"[Ll]icen[cs]e\s{1,3}[Ee]xception|"
-    r"(?:(?:its|their|his|her|an?|any|each|such|the|this|that|another)\s{1,3})(?:[a-z]{2,14}"
-    r"\s{1,3}){0,2}"
+    r"(?:(?:its|their|his|her|an?|any|each|such|the|this|that|another)\s{1,3})"
+    r"(?:(?!(?:for|of|in|to|and|or|that|which|is|are|with|as|by|on|at|from|under|sub[a-z]+|chapter"
+    r"|section|part|title|paragraph|article)\s)[a-z]{2,14}\s{1,3}){0,2}"
     r"(?:report|contract|agreement|licen[cs]e|application|form|notice|order|letter|document|draft"
     r"|statement|memorandum"
     r"|decision|manual|policy|guidelines?|guidance|plan|proposal|treaty|convention|constitution"
     r"|code|bill|charter|resolution"
     r"|regulations?|rules?|law|statute|decree|ordinance|annex|certificate|questionnaire|study|book"
-    r"|paper|definition|entry|ECCN|note|table|list|report|rule)s?\b"
+    r"|paper|definition|entry|ECCN|note|table|list|report|rule|[Ss]chedule(?!s?\s\d))s?\b"
 )
 _BEFORE = re.compile(r"(?:'s\s{1,3}|,?\s{1,3}|,)$")
 _WORD_BEFORE = re.compile(

@@ -48,7 +48,7 @@ _ROMAN = r"[IVXLC]{1,7}"
 _LABELS = {
     "sec": rf"(?P<n>{_DOTTED}|{_PLAIN}|{_ROMAN}|[A-H])(?P<s>{SUBS}){_END}",
     "para": rf"(?:(?P<n>\d{{1,3}}{_BIS})(?P<s>{SUBS}(?: ?[a-z]\)(?: ?{SUB}){{0,2}})?)"
-    rf"|(?P<only>{SUB}{SUBS})){_END}",
+    rf"|(?P<only>{SUB}{SUBS}|[a-z]\))){_END}",
     "art": rf"(?P<n>(?:\d{{1,4}}(?:-\d{{1,3}}){{0,2}}[a-z]?|{_ROMAN}){_BIS})"
     rf"(?::(?: (?=\d{{1,2}}(?:[,.;()]|\s{{1,3}}(?:of|and|or)\b)))?(?P<c>\d{{1,2}})(?!\d))?"
     rf"(?P<s>{SUBS})"
@@ -67,7 +67,7 @@ for _unit, _same in (
 ):  # fmt: skip
     _LABELS[_unit] = _LABELS[_same]
 _PATTERNS = {unit: re.compile(pattern) for unit, pattern in _LABELS.items()}
-_SUB_ONLY = re.compile(rf"(?P<only>\.?{SUB}{SUBS}){_END}")
+_SUB_ONLY = re.compile(rf"(?P<only>\.?{SUB}{SUBS}|[a-z]\)){_END}")
 _SUB_LABEL = re.compile(r"([A-Za-z0-9]+)\)")
 # White space within a reference: one line break and its indentation at most.
 WS = r" {0,3}(?:\n {0,60})?"
@@ -87,6 +87,12 @@ _NO_PART = re.compile(
 _NO_PART_AFTER = re.compile(r" ?-{1,2} ?(?:\d{4}|page\b)")
 _WHOSE = re.compile(r",?\s{1,3}(?:to|of)\s")
 _PAGE_FOOT = re.compile(r"\s{1,3}to\s{1,3}[Pp]art\s{1,3}\d{1,4} ?-{1,2} ?page")
+# A list after a head word in the singular: part 736, 742 or 744 of the EAR
+_LISTED = re.compile(
+    rf"(?:,{WS}\d{{1,5}}[A-Z]?){{0,12}},?{WS}(?:or|and){WS}\d{{1,5}}[A-Z]?{WS}(?:of|to){WS}"
+    r"(?:the\b|title\b|Title\b|this\b)"
+)
+_LETTERED = re.compile(r"(\d{1,4})[A-Z]")
 _SPAN = re.compile(r"(\d{1,5})-(\d{1,5})")
 # A number before these words belongs to another citation or is a quantity.
 _FOREIGN = re.compile(
@@ -180,12 +186,14 @@ def group(plain: str, at: int, *, unit: str = "", begin: int = -1) -> Group | No
         return None  # a Schedule 1 chemical
     if word and not _plausible(word, unit, plain, end):
         return None
-    found = Group(unit, start, stop, roman=numeral, word=word, bare=plain[end] != "(")
+    bare = plain[end] != "(" and plain[end + 1 : end + 2] != ")"
+    found = Group(unit, start, stop, roman=numeral, word=word, bare=bare)
     many = (
         bool(_MANY.match(plain, at))
         or word.lower().rstrip(".").endswith("s")
         or "§" in word[1:]
         or not word
+        or (unit in ("sec", "part") and bool(_LISTED.match(plain, stop)))
     )
     found.members.append(Member(start, stop, path[:-1], path[-1:]))
     if many and len(path) == 1:
@@ -288,6 +296,9 @@ def _next(plain: str, at: int, found: Group, last: Member, many: bool) -> Member
     if read is None or _FOREIGN.match(plain, read[1]):
         return None
     path, end, numeral = read
+    lettered = _LETTERED.fullmatch(last.whole[0]) if found.unit == "sec" else None
+    if lettered and len(path[0]) == 1 and path[0].isupper():
+        path = (lettered[1] + path[0], *path[1:])  # sections 11A, B and C
     dotted = found.unit == "sec" and "." in path[0] and "." in last.whole[0]
     both = len(path) > 1 and len(last.whole) > 1 and path[0].isdigit()
     if not (many or dotted or both or (found.roman and numeral and plain[at:end] != "I")):

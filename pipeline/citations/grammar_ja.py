@@ -102,7 +102,7 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "annex",
-        rf"別表(?![現示題])(?:{W}(?:第{W})?{N}(?!の?項))?"
+        rf"別表(?![現示題])(?:{W}(?:第{W})?{N}(?!の?項|号))?"
         rf"(?:{ROW_LIST}|の?{W}第?{W}{N}{W}項(?!目)(?:{LABEL})*+{RANGE}"
         rf"|{BRANCH}(?:{ITEM}(?:{SUBS})?{RANGE}|の?備考(?:の?第{N}号{BRANCH})?)?)"
         rf"(?:(?:から|ないし)別表第?{NUMBER}(?:まで)?)?",
@@ -134,8 +134,8 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "kana",
-        rf"(?<![ァ-ヶーA-Za-z一-龠々]){KANA}(?:{LABEL}){{0,3}}{BELOW_LABEL}"
-        rf"(?:から{KANA}まで|(?=に(?:掲げ|規定|定め|該当|当た|係る|おいて|よ)|又は|若しくは|及び|並びに|、|の(?:いずれ|規定|場合|[一-龠])|中|\)|から))",
+        rf"(?:(?<=当該)|(?<![ァ-ヶーA-Za-z一-龠々])){KANA}(?:{LABEL}){{0,3}}{BELOW_LABEL}"
+        rf"(?:から(?:{KANA}|{LABEL})まで|(?=に(?:掲げ|規定|定め|該当|当た|係る|おいて|よ)|又は|若しくは|及び|並びに|、|の(?:いずれ|規定|場合|[一-龠])|中|\)|から))",
         ("⟦イ又は⟧".replace("又は", "") + "又は⟦ロ⟧に掲げるもの", "⟦イからハまで⟧の貨物"),
         ("カタログ", "トン数"),
     ),
@@ -173,7 +173,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "that_law",
         rf"同(?:{SORT_WORDS})(?![一-龠々]|{W}(?:の{W})?(?:第|別表|附則|[0-9])|\()"
-        rf"|同(?:{SORT_WORDS})(?=[等中又及並若上])",
+        rf"|同(?:{SORT_WORDS})(?=[等中又及並若上]|以外|施行[前後日])",
         ("⟦同法⟧に基づく命令",),
         ("同法人の役員", "同法令"),
     ),
@@ -195,6 +195,7 @@ FORMS: tuple[Form, ...] = (
     ),
 )
 
+_HANGUL, _JAPANESE = re.compile("[가-힣]"), re.compile("[ぁ-んァ-ヶ第]")
 _FOUND = re.compile(
     rf"(?=[第IVXⅠ-Ⅻ「附本同前次こ別様それ(決国安明大昭平令0-9一二三四五六七八九十百千〇零{IROHA}])(?:"
     + "|".join(f"(?P<{form.name}>{form.pattern})" for form in FORMS)
@@ -208,7 +209,12 @@ def define(page: Page) -> list[Alias]:
 
 
 def find(page: Page) -> list[Mention]:
-    """Every reference and own label in the page, in order of their beginnings."""
+    """Every reference and own label in the page, in order of their beginnings.
+
+    Nothing in a text that has hangul, and no kana nor 第.
+    """
+    if _HANGUL.search(page.plain) and not _JAPANESE.search(page.plain):
+        return []
     return sorted(_find(page), key=lambda mention: mention.start)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pipeline.citations.ja_units import BRANCH, LABEL, NUMBER, N, label
 from pipeline.citations.mention import Mention, Step
 from pipeline.knowledge.jp_labels import IROHA
+from pipeline.knowledge.jp_law_id import first
 
 _MARK = r"(?:[*#|>·•\-]{1,6} ?)"  # Markdown around a label
 _OUT = r"(?:\*\*)?"
@@ -23,7 +24,7 @@ _HEAD = re.compile(
     rf"(?P<art>第 ?{N} ?条{BRANCH})(?:(?:から|及び|、|·|~|-)第?{N}条{BRANCH}(?:まで)?)?"
     rf"(?P<caption>{_CAPTION})?(?:{_OUT}(?:[ \n](?! ?第 ?{N} ?[項号])|\Z)|\*\*)"
     rf"|第 ?(?P<chap>{N}) ?(?P<division>[編章節款])(?P<of>{BRANCH})(?= |\*|\n|\Z)"
-    rf"|(?P<suppl>附 {{0,3}}則)(?=[ \n(*]|\Z)"
+    rf"|(?P<suppl>附 {{0,3}}則)(?P<by>{_OUT} {{0,3}}\([^()\n]{{6,40}}号\))?(?=[ \n(*]|\Z)"
     rf"|(?P<annex>別表|様式|別記様式|別紙様式)(?P<number>第?{NUMBER})?"
     rf"{_OUT}{_CAPTION}?{_OUT}(?: |\n|\Z)"
     rf"|(?P<para>[0-9]{{1,2}}){_OUT}[ ]{_JAPANESE}"
@@ -101,7 +102,7 @@ class _Counter:
 
     def is_paragraph(self, number: int) -> bool:
         """Tell whether the digit goes on with the paragraphs, and count it."""
-        if self.inner and number == self.inner + 1:
+        if self.inner and number in (self.inner, self.inner + 1):
             self.inner, self.innermost = number, 0
             return False
         if self.nested and (number == 1 or number <= self.para):
@@ -144,7 +145,8 @@ def _steps(match: re.Match[str]) -> tuple[Step, ...]:
     if match["chap"]:
         return (Step(_DIVISIONS[match["division"]], (label(match["chap"] + match["of"]),)),)
     if match["suppl"]:
-        return (Step("suppl"),)
+        number = first(match["by"]) if match["by"] else None
+        return (Step("suppl", (number.law_id,) if number and number.law_id else ()),)
     if match["annex"]:
         number = (match["number"] or "").lstrip("第")
         return (Step(_FORMS[match["annex"]], (label(number),) if number else ()),)

@@ -151,6 +151,8 @@ def _short(page: Page, end: int, words: dict[int, set[str]]) -> Lead | None:
 
 
 def _pronoun(match: re.Match[str], start: int) -> Lead:
+    if match["more"] and match["word"] == "同":
+        return Lead(start, pronoun="same", kind="act", alias=match["more"])
     if match["more"] or match["age"]:
         return Lead(start, pronoun="alias", alias=match.group(), known=False)
     if match["word"] in ("同", "当該"):

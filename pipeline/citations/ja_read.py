@@ -8,6 +8,7 @@ import string
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from pipeline.citations import ja_implied
 from pipeline.citations.ja_lead import Lead, lead, numbered, numbered_as, sort_of_word, title_start
 from pipeline.citations.ja_rows import ROW_LIST, annex, rows
 from pipeline.citations.ja_units import LETTERS, NUMBER, N, W, between, label, steps
@@ -26,7 +27,7 @@ _CHAPTER_FOLLOWS = re.compile(
 )
 _MORE_RESOLUTIONS = re.compile(
     rf"{W}(?:、|及び|及|並びに|又は|·|,|と|や){W}"
-    rf"(?P<one>(?:同|安保理)?(?:決議)?{W}第?{W}(?P<number>{N}){W}号)"
+    rf"(?P<one>(?:同|安保理)?(?:決議)?{W}第?{W}(?P<number>{N}){W}号(?: ?\([12][0-9]{{3}}年?\))?)"
 )
 _RESOLUTION_PARA = re.compile(
     rf"{W}の?{W}(?:(?P<pre>前文)|主文|本文)?{W}(?:第|パラグラフ|パラ|para\.?)?{W}"
@@ -34,14 +35,20 @@ _RESOLUTION_PARA = re.compile(
     rf"{W}(?:項|パラグラフ|段落)?(?P<labels>{LETTERS})?"
 )
 _AMENDING = re.compile(
-    r"等?の?一部(?:を改正する|改正)(?:等の)?(?:法律|法(?!律)|政令|省令|規則|告示)"
+    r"(?:及び[^、。()「」第条項]{2,40}?)?等?の?一部(?:を改正する|改正)(?:等の)?(?:法律|法(?!律)|政令|省令|規則|告示)"
 )
 _UNDER_LABEL = re.compile(r"\)[0-9]{1,2}\Z|(?<=[はび、])[0-9]{1,2}\Z")
 _TARIFF = re.compile(rf"第({N})類")
 # 第二条の規定による改正後の, 第一条中関税法…: articles of the law that the supplement belongs to.
-_OF_AMENDING = re.compile(r"の規定による改正[前後]の|中[^「」、。]")
-_LAW_AHEAD = re.compile(r"[^「」、。()条項号表]{2,60}?(?:法律?|令|規則|規程)(?:\(|第|附則|目次|別表)")
+_OF_AMENDING = re.compile(
+    r"の規定による改正[前後]の|の規定\((?=同条中[^「」、。()]{2,40}法)|中[^「」、。]"
+)
+_LAW_AHEAD = re.compile(
+    r"[^「」、。()条項号表]{2,60}?(?:法律?|令|規則|規程)(?:\(|第|附則|目次|別表)"
+)
 _AMENDING_LAW = "この法律による改正"
+# The decree or the rules of a law: another instrument than the law.
+_CARRIED_OUT = re.compile("施行令|施行規則")
 _NUMBER_IN = re.compile(rf"決議{W}第?{W}({N})")
 
 
@@ -85,17 +92,21 @@ class Matches:
         found = lead(self._page, start, self._words)
         found_steps = steps(text)
         end = match.end()
-        if found is None and self._in_supplement and _OF_AMENDING.match(self._page.plain, end):
-            if found_steps and found_steps[0].unit == "art" and self._amends(end):
-                found = Lead(start, pronoun="alias", alias=_AMENDING_LAW, known=False)
+        of_article = bool(found_steps) and found_steps[0].unit == "art"
+        if found is None and self._in_supplement and of_article and self._amends(end):
+            found = Lead(start, pronoun="alias", alias=_AMENDING_LAW, known=False)
         yield from self._with(found, start, end, found_steps)
 
     def _amends(self, end: int) -> bool:
-        """Tell whether the article that ends at `end` amends a law: 第一条中関税法第三条の改正規定."""
+        """Tell whether the article that ends at `end` amends a law: 第一条中関税法第三条の…."""
         plain = self._page.plain
+        if not _OF_AMENDING.match(plain, end):
+            return False
         if not plain.startswith("中", end):
             return True
-        return self._page.name_at(end + 1) is not None or _LAW_AHEAD.match(plain, end + 1) is not None
+        return (
+            self._page.name_at(end + 1) is not None or _LAW_AHEAD.match(plain, end + 1) is not None
+        )
 
     def _with(
         self, found: Lead | None, start: int, end: int, found_steps: tuple[Step, ...]
@@ -187,7 +198,9 @@ class Matches:
     def _treaty_annex(self, match: re.Match[str]) -> Iterator[Mention]:
         number = unicodedata.normalize("NFKC", match.group().removeprefix("附属書").strip())
         numeral = number.rstrip(string.ascii_letters) if not number.isascii() else ""
-        value = roman(number) or label(numeral) + number.removeprefix(numeral).lower()
+        value = (roman(number) if set(number) <= set("IVX") else None) or label(
+            numeral
+        ) + number.removeprefix(numeral).lower()
         step = Step("annex", (str(value),))
         found = lead(self._page, match.start(), self._words)
         yield from self._with(found, match.start(), match.end(), (step,))
@@ -201,7 +214,8 @@ class Matches:
         ranged = match.group().count("(") > 1
         follows = _BRACKET_FOLLOWS.match(self._page.plain, match.end())
         within = self._last and self._last == match.start() - 1
-        if ranged or follows or within or self._joined(match.start()):
+        below = match.group()[-1].isdigit()  # （二）１
+        if ranged or follows or within or below or self._joined(match.start()):
             yield Mention(match.start(), match.end(), steps=steps(match.group()))
 
     def _digit(self, match: re.Match[str]) -> Iterator[Mention]:
@@ -319,6 +333,17 @@ def amending(page: Page) -> Iterator[Mention]:
         if match is not None:
             title = "".join(page.plain[hit.start : match.end()].split())
             yield Mention(hit.start, match.end(), pronoun="alias", alias=title, form="amending")
+        elif match := _CARRIED_OUT.match(page.plain, hit.end):
+            known = ja_implied.lower(hit.address, match.group())
+            title = page.plain[hit.start : match.end()]
+            yield Mention(
+                hit.start,
+                match.end(),
+                instrument=known,
+                pronoun="" if known else "alias",
+                alias="" if known else title,
+                form="amending",
+            )
 
 
 def short_names(page: Page) -> Iterator[Mention]:

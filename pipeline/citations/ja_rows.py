@@ -24,10 +24,10 @@ _MEMBER = re.compile(
     rf"(?P<first>{_NUMBER})(?:(?:の項)?(?:から|ないし|~|-)(?P<last>{_NUMBER})(?:まで)?)?"
 )
 _ANNEX = re.compile(
-    rf"別表\s*(?:第?\s*(?P<number>{N})(?!の?項))?(?P<branch>(?:\s*の\s*{N}(?!\s*の?項))*)"
+    rf"別表\s*(?:第?\s*(?P<number>{N})(?!の?項|号))?(?P<branch>(?:\s*の\s*{N}(?!\s*の?項))*)"
     rf"(?:(?:から|ないし)別表第?(?P<last>{_NUMBER}))?"
 )
-_NUMBERED = re.compile(rf"別表\s*(?:第?\s*(?P<number>{N})(?!の?項))?")
+_NUMBERED = re.compile(rf"別表\s*(?:第?\s*(?P<number>{N})(?!の?項|号))?")
 
 Piece = tuple[int, int, tuple[Step, ...]]
 
@@ -76,7 +76,7 @@ def _plain_annex(text: str) -> tuple[Piece, ...]:
     if head is None:
         return ()
     number = label(head["number"] + (head["branch"] or "")) if head["number"] else ""
-    labels = (number,) if number else ()
+    labels: tuple[str, ...] = (number,) if number else ()
     if head["last"] and number:
         labels = between(number, label(head["last"]))
     rest = text[head.end() :]

@@ -22,7 +22,10 @@ N = rf"[{DIGITS}]{{1,7}}+"
 KANA = rf"[{IROHA}](?![ァ-ヶー])"
 # What may follow a branch number: the 一 of 第三条の一部 and the 二 of 二以上 are none.
 _CLOSED = r"(?=[^一-龠々]|[第及又若並各本前後中規関改等但乃項号条様欄備]|\Z)"
-BRANCH = rf"(?:{W}の{W}{N}{_CLOSED}){{0,3}}+"
+# Cells of a table run together: 第六十九条の八五億円以下の罰金刑.
+_AMOUNT = r"[一二三四五六七八九](?=[一二三四五六七八九十百千]{1,4}[億万]円)"
+_BRANCHED = rf"(?:{_AMOUNT}|{N}{_CLOSED})"
+BRANCH = rf"(?:{W}の{W}{_BRANCHED}){{0,3}}+"
 NUMBER = rf"{N}{BRANCH}"
 LABEL = rf"\({W}(?:{N}(?:の{N}){{0,2}}|[a-z]{{1,5}}|[A-Z]|[ⅰ-ⅿ]){W}\)"
 
@@ -53,10 +56,10 @@ _ENDS = ("prev", "next", "this")  # a range may begin or end with them
 
 _PIECE = re.compile(
     rf"(?P<range>から|ないし|乃至|~|-)"
-    rf"|(?P<suppl>附\s?則)"
+    rf"|(?P<suppl>(?P<own>この)?附\s?則)"
     rf"|(?P<move>同|次|この|本|これらの|前各|前(?P<count>{N})?)\s*(?P<moved>[条項号章節款編目表])"
     rf"|第?\s*(?P<from>{N})\s*(?=[~-]\s*第?\s*{N}\s*(?P<of>[条項号]))"
-    rf"|第?\s*(?P<number>{N}(?:\.[0-9]+)?|[IVXⅠ-Ⅻ]{{1,6}})\s*(?P<unit>[条項号章節款編])(?P<branch>(?:\s*の\s*{N}{_CLOSED})*)"
+    rf"|第?\s*(?P<number>{N}(?:\.[0-9]+)?|[IVXⅠ-Ⅻ]{{1,6}})\s*(?P<unit>[条項号章節款編])(?P<branch>(?:\s*の\s*{_BRANCHED})*)"
     rf"|(?P<kana>[{IROHA}])"
     rf"|\(\s*(?P<label>[^()]{{1,12}}?)\s*\)"
     rf"|(?P<digit>[0-9]{{1,2}})"
@@ -112,7 +115,8 @@ def _ranged(found: list[Step], ends: list[Step]) -> tuple[Step, ...]:
     last = ends[-1]
     begin = found[-1]
     if begin.unit == last.unit and bool(begin.move) != bool(last.move):
-        # 第二条から前条まで, 次項から第五項まで, この号から第三号まで: one end is counted from where the text stands.
+        # 第二条から前条まで, 次項から第五項まで, この号から第三号まで: one end is counted from
+        # where the text stands.
         moved, fixed = (begin, last) if begin.move else (last, begin)
         if moved.move in _ENDS and moved.count == 1 and len(fixed.labels) == 1:
             return (*found[:-1], Step(begin.unit, fixed.labels, moved.move))
@@ -125,7 +129,7 @@ def _ranged(found: list[Step], ends: list[Step]) -> tuple[Step, ...]:
 
 def _step(match: re.Match[str]) -> Step:
     if match["suppl"]:
-        return Step("suppl")
+        return Step("suppl", move="this" if match["own"] else "")
     if match["move"]:
         unit, word = _UNITS[match["moved"]], match["move"]
         if word.startswith("前") and word != "前各":

@@ -14,9 +14,9 @@ from pipeline.citations.ko_laws import titled, unquoted
 from pipeline.citations.mention import Mention
 from pipeline.citations.page import Page
 
-_FORMULA = re.compile(
-    r"(?:(?:일부|전부)\s?개정\s?(?:법률|령|규칙)\s?)?(?:(?:일부|전부)[를을]?|중)?\s?"
-    r"다음과\s?같이\s?(?:[가-힣]{1,6}\s)?개정한다"
+_FORMULA = re.compile(r"다음과\s?같이\s?(?:[가-힣]{1,6}\s)?개정한다")
+_BEFORE_FORMULA = re.compile(
+    r"(?:(?:일부|전부)\s?개정\s?(?:법률|령|규칙)\s?)?(?:(?:일부|전부)[를을]?|중)?\s?$"
 )
 # 제18조제2항을 다음과 같이 한다: what comes next is quoted, with labels of its own.
 _ANNOUNCES = re.compile(
@@ -71,7 +71,9 @@ def amended(page: Page, own: Sequence[Mention]) -> Amended:
     labels = [m for m in own if m.steps and m.steps[0].unit in ("para", "art", "suppl")]
     starts = [m.start for m in labels]
     for match in _FORMULA.finditer(plain):
-        end = match.start()
+        floor = max(0, match.start() - 24)
+        prefix = _BEFORE_FORMULA.search(plain[floor : match.start()])
+        end = floor + prefix.start() if prefix else match.start()
         while end and plain[end - 1] == " ":
             end -= 1
         before = bisect_right(starts, end) - 1

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from pipeline.citations import ko_numbered, ko_running
 from pipeline.citations.ko_after import after, attach, is_number, joins, law_number, number
 from pipeline.citations.ko_amending import amended
-from pipeline.citations.ko_forms import FORMS
-from pipeline.citations.ko_laws import lower_at, titled, unquoted
+from pipeline.citations.ko_forms import FORMS, KIND, LOCATOR, LOWER
+from pipeline.citations.ko_laws import lower_at, of_no_law, titled, unquoted
+from pipeline.citations.ko_numerals import ORDER
 from pipeline.citations.ko_units import (
     RANK,
     UNITS,
@@ -37,7 +38,51 @@ _NOTE = (
     r"|\[(?:본조|전문|제목|종전|시행|유효|법률|[가-힣]{2,7}령|헌법|단순위헌|한정"
     r"|제\d{1,4}조(?:의\d{1,3})?(?:에서|[은는]))[^\[\]\n]{0,300}\]"
 )
-_SCAN = re.compile("|".join((*(_PATTERNS[name].pattern for name in _SCANNED), _NOTE)))
+_LAW = "[법영령시규고공지요훈예조협의헌]"
+_UNIT = "[조항호목장절편관별부]"
+# The characters with which a form opens, and roughly what follows the first: a search that need
+# only look for characters is many times as fast as one for the patterns themselves.
+_OPENINGS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("제", r"\s{0,3}[\dIVXⅠ-Ⅻ]", ("resolution", "locator")),
+    ("0123456789", r"\d?항(?:부터|\s?내지)", ("locator",)),
+    ("「『", "", ("title",)),
+    ("같", rf"은\s?(?:{_LAW}|{_UNIT})", ("same-law", "same-unit")),
+    ("동", rf"\s?(?:{_LAW}|{_UNIT})", ("same-law", "same-unit")),
+    ("그위", rf"\s?{_LAW}", ("same-law",)),
+    ("해", rf"당\s?{_LAW}", ("same-law",)),
+    ("이본", rf"\s?(?:{_LAW}|{_UNIT})", ("this-law", "this-unit")),
+    ("전앞위", r"의?\s?[각\d조항호]", ("unit-before",)),
+    ("다", r"음\s[조항]", ("unit-before",)),
+    *((word[0], f"{word[1:]}{LOWER}{LOCATOR}", ("short-name",)) for word in KIND.split("|")),
+    ("별", r"\s?[표지]", ("annex",)),
+    ("검", r"증", ("treaty-annex",)),
+    ("화", r"학물질에", ("treaty-annex",)),
+    ("비", r"밀\s?보호", ("treaty-annex",)),
+    ("부", r"속서", ("treaty-annex",)),
+    ("목", r"록\s?[123]", ("treaty-annex",)),
+    ("부", r"\s?칙\s?[제[<(]", ("supplement",)),
+    ("유U", r"[엔N.]", ("resolution",)),
+    ("국", r"제연합", ("resolution",)),
+    ("안", r"(?:보리|전\s?보장)", ("resolution",)),
+    ("총대", r"[회북]", ("resolution",)),
+    ("결", r"의", ("resolution",)),
+    ("행", r"정명령", ("executive-order",)),
+    ("유E", r"(?:럽연합|U)", ("eu-regulation",)),
+    ("이", r"사회", ("eu-regulation",)),
+    ("규지결", r"[정칙침]\s?\(E", ("eu-regulation",)),
+    ("공", r"법\s?(?:제\s?)?\d", ("public-law",)),
+    (ORDER[:14], r"(?:의\d{1,2})?[목호]", ("subitem",)),
+)
+_SCAN = re.compile(
+    "|".join([*(f"{char}(?:{rest})" for first, rest, _ in _OPENINGS for char in first), _NOTE])
+)
+_AT = {
+    char: tuple(
+        name for name in _SCANNED if any(name in names and char in c for c, _, names in _OPENINGS)
+    )
+    for first, _, _ in _OPENINGS
+    for char in first
+}
 _WORDS = re.compile(
     r"(?P<which>같은|동|그|해당|위|이|본)?\s?(?P<word>[가-힣]+?)[ ]?(?P<lower>시행령|시행규칙)?$"
 )
@@ -56,6 +101,7 @@ _KINDS = {
 _ALONE = ("법", "법률", "영", "시행령", "시행규칙", "고시", "협약", "조약", "협정", "의정서")
 # 제1항가호 또는 나호: alone 나호 is a unit only in a list with another.
 _AFTER_SUBITEM = re.compile(r"[가-하]호\s?(?:또는|및|,|·|과|와)\s?$")
+_SAME_AGAIN = re.compile(rf"\s?{_PATTERNS['same-unit'].pattern}")
 _UNITS = {**UNITS, "별표": "appdx", "부칙": "suppl", "부속서": "annex"}
 
 
@@ -110,7 +156,7 @@ class _Finder:
                 at = match.end()
             else:
                 at = start + 1
-                for name in _SCANNED:
+                for name in _AT[plain[start]]:
                     opening = _PATTERNS[name].match(plain, start)
                     if opening is None:
                         continue
@@ -131,9 +177,8 @@ class _Finder:
             if start and joins(plain[start - 1]) and not plain.startswith("제", start):
                 return [], 0
             return list(ko_numbered.resolutions(plain, start, end)), end
-        if name == "treaty-annex" and not plain.startswith("목록", start):
-            return self._found(Mention(start, end, form=name), treaty_annex(plain, start))
-        if start and joins(plain[start - 1]):
+        listed = name != "treaty-annex" or plain.startswith("목록", start)
+        if listed and start and joins(plain[start - 1]):
             return [], 0
         if name in ("same-law", "this-law", "short-name"):
             return self._law(name, start, end)
@@ -180,6 +225,8 @@ class _Finder:
             return self._found(mention, walked)
         if first.labels and first.labels[0][-1:].isalpha() and first.unit == "art":
             return [], walked.end  # 제1260H조: an American section without its act
+        if of_no_law(plain, start, first.unit):
+            return [], walked.end
         if first.unit in ("art", "chap", "part"):
             title = unquoted(self._page, start)
             if title is not None:
@@ -283,7 +330,17 @@ class _Finder:
             return [], 0
         if which == "동" and word in ("영", "령"):
             return [], 0
+        if mention.kind == "treaty" and self._unnamed(word, mention.start):
+            return [], 0
         return [mention], end
+
+    def _unnamed(self, word: str, at: int) -> bool:
+        """Tell whether the sentence has a treaty of no address: 복수국간무역협정 … 동 협정."""
+        floor = max(self._plain.rfind("\n", max(0, at - 300), at), at - 300, 0)
+        before = self._plain.rfind(word, floor, at)
+        if before <= floor or not joins(self._plain[before - 1]):
+            return False
+        return self._page.name_over(before) is None
 
     def _unit(self, name: str, start: int, end: int) -> tuple[list[Mention], int]:
         text = self._plain[start:end]
@@ -300,6 +357,12 @@ class _Finder:
         else:
             count = re.search(r"\d", text)
             step.move, step.count = "prev", int(count.group()) if count else 1
+        if name == "same-unit":  # 같은 조 같은 항 제2호
+            below = _SAME_AGAIN.match(self._plain, end)
+            if below and RANK[_UNITS[below.group()[-1]]] > RANK[step.unit]:
+                found, stop = self._unit(name, below.start(), below.end())
+                found[0].start = start
+                return found, stop
         walked, mention = beneath(self._plain, [step], end), Mention(start, end, form=name)
         if step.move == "same":
             self._amend(mention, walked)

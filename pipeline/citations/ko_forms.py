@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from pipeline.citations import ko_heads, ko_numbered
 from pipeline.citations.form import Form
-from pipeline.citations.ko_units import END, ORDER, SHORT_END
+from pipeline.citations.ko_numerals import ORDER
+from pipeline.citations.ko_units import END, SHORT_END
 
-_KIND = (
+KIND = (
     "법률|법|영|령|시행령|시행규칙|규칙|규정|고시|공고|지침|요령|훈령|예규|조례"
     "|협약|조약|협정|의정서|헌장|규약"
 )
-_LOWER = r"(?:[ ]?(?:시행령|시행규칙))?"
-_LOCATOR = (
+LOWER = r"(?:[ ]?(?:시행령|시행규칙))?"
+LOCATOR = (
     r"(?=(?:상의|상|의)?[ ]{0,2}\n?[ ]{0,4}"
     r"(?:제\s?[\dIVXⅠ-Ⅻ]|별\s?[표지]|부\s?칙\s?(?:제|[<(])|부속서))"
 )
@@ -53,7 +54,7 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "same-law",
-        rf"(?:같은|동|그|해당|위)\s?(?:{_KIND}){_LOWER}{WORD_END}",
+        rf"(?:같은|동|그|해당|위)\s?(?:{KIND}){LOWER}{WORD_END}",
         (
             "「관세법」 제2조 및 ⟦같은 법 시행령 제4조⟧",
             "⟦동법 제12조⟧를 위반",
@@ -65,13 +66,13 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "this-law",
-        rf"(?:이|본)\s?(?:{_KIND}){_LOWER}{_LOCATOR}",
+        rf"(?:이|본)\s?(?:{KIND}){LOWER}{LOCATOR}",
         ("⟦이 법 제5조⟧에 따라", "⟦이 고시 별표 3⟧의 품목", "⟦이 영 제2조제1항⟧"),
         ("이 법에서 정한다", "이 고시는 공포한 날부터 시행한다"),
     ),
     Form(
         "short-name",
-        rf"(?:{_KIND}){_LOWER}{_LOCATOR}",
+        rf"(?:{KIND}){LOWER}{LOCATOR}",
         (
             "⟦법 제19조의2제1항⟧ 각 호",
             "⟦영 제32조⟧",

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
-from pipeline.citations.ko_units import CIRCLED, ORDER, UNITS, circled
+from pipeline.citations.ko_numerals import ORDER, circled
+from pipeline.citations.ko_units import CIRCLED, UNITS
 from pipeline.citations.mention import Mention, Step
 
 _CAPTION = r"[(\[【](?:[^()\[\]【】\n]|\([^()\n]{0,60}\)){1,90}[)\]】]"
@@ -18,7 +20,7 @@ _REFERS = (
     r"(?!\s?(?:의|에|을|를|은|는|와|과|로|으로|에서|이나|에도)(?=\s|[가-힣]?\s)|\s?(?:및|또는|내지|부터|까지|중)\s"
     r"|\s?[,·~]|\s?제\s?\d+\s?[항호]|\s?에\s?(?:따|의)|\s?의\s?규정)"
 )
-_BEFORE = r"^[ ]{0,12}(?:[>|] ?)?(?:#{1,6} )?(?:\*\*)?"
+_BEFORE = r"[ ]{0,12}(?:[>|] ?)?(?:#{1,6} )?(?:\*\*)?"
 ARTICLE = (
     rf"(?P<art>제\s?(?P<an>\d{{1,4}}(?:-\d{{1,3}})?)\s?조(?:\s?의\s?(?P<ab>\d{{1,3}})(?!\d))?)(?:\*\*)?"
     rf"(?:\s?{_CAPTION}{_REFERS}|\s?[<(\[]?\s?(?:삭\s?제|생\s?략)|\s?$|(?=\s?(?:\*\*)?[{CIRCLED}])"
@@ -39,8 +41,8 @@ ITEM = (
     r"|(?P<low>(?P<ln>\d{1,2}|[가-하])\\?\))(?=\s|[가-힣「\"'(])"
 )
 SUPPLEMENT = (
-    r"(?P<suppl>\[?부\s?칙\]?)(?:\s?\([^()\n]{1,80}\))?"
-    r"(?:\s?[<\[](?P<note>[^<>\[\]\n]{1,120})[>\]]|\s?$)"
+    r"(?P<whole>(?P<suppl>\[?부\s?칙\]?)(?:\s?\([^()\n]{1,80}\))?"
+    r"(?:\s?[<\[](?P<note>[^<>\[\]\n]{1,120})[>\]]|\s?$))"
 )
 ANNEX = (
     r"(?P<annex>(?:■[^\[\n]{0,120})?\[\s?별\s?(?P<ak>[표지])\s?(?:제?\s?(?P<xn>\d{1,3}))?\s?호?"
@@ -48,17 +50,21 @@ ANNEX = (
     r"|(?P<bare>별\s?표(?:\s?(?P<bn>\d{1,3})(?:\s?의\s?(?P<bb>\d{1,2}))?)?)"
     r"(?=\s?$|\s[^\n]{1,100}관련\s?\)\s?$)"
 )
-_LINE = re.compile(
-    f"{_BEFORE}(?:{ARTICLE}|{CHAPTER}|{PARAGRAPH}|{ITEM}|{SUPPLEMENT}|{ANNEX})", re.MULTILINE
-)
+_LABEL = f"{_BEFORE}(?:{ARTICLE}|{CHAPTER}|{PARAGRAPH}|{ITEM}|{SUPPLEMENT}|{ANNEX})"
+_FIRST_LINE = re.compile(f"(?={_LABEL})", re.MULTILINE)
+# Only the line break is consumed: a pattern that begins with a character is searched for fast.
+_LINE = re.compile(f"\n(?={_LABEL})", re.MULTILINE)
 # Paragraphs that follow each other on one line: … 한다. ② 제1항에 …
-_INLINE = re.compile(rf"(?<=[.>)\]])[ ]{{1,2}}(?:\*\*)?(?P<para>[{CIRCLED}])")
+_INLINE = re.compile(
+    rf"(?P<para>[{CIRCLED}])"
+    r"(?:(?<=[.>)\]][ ].)|(?<=[.>)\]][ ][ ].)|(?<=[.>)\]][ ]\*\*.)|(?<=[.>)\]][ ][ ]\*\*.))"
+)
 # The document's own title: a heading, or the first line of a text that goes on like a law.
 TITLE = (
     r"(?P<title>(?!제\s?\d)[가-힣][^\n#*,.;:「」\"]{1,100}(?:법|법률|령|규칙|규정|고시|공고|요령|지침|예규|훈령))"
     r"(?:\s?[(\[<][^\n]{0,100})?"
 )
-_TITLE = re.compile(rf"^#{{1,3}} {TITLE}\s?$", re.MULTILINE)
+_TITLE = re.compile(rf"#(?<![^\n]#)#{{0,2}} {TITLE}\s?$", re.MULTILINE)
 _FIRST = re.compile(
     rf"\s{{0,20}}{TITLE}[ ]?\n\s{{0,4}}"
     r"(?=\[시행|\(?(?:법률|대통령령|[가-힣]{2,7}령)\s?제|제\s?1\s?[장조])"
@@ -69,7 +75,9 @@ _NUMBER = re.compile(r"제?\s?(\d{1,6}(?:-\d{1,5})*)\s?호")
 def heads(plain: str) -> Iterator[Mention]:
     """The own labels of a text, in order of the text but for those inside a line."""
     last = ""
-    for match in _LINE.finditer(plain):
+    seen: set[int] = set()
+    opening = _FIRST_LINE.match(plain)
+    for match in chain((opening,) if opening else (), _LINE.finditer(plain)):
         kind = next(name for name in _KINDS if match[name])
         if kind == "sub":
             # 다. may be the end of a sentence that was wrapped; it follows 나 when it is a label.
@@ -77,13 +85,17 @@ def heads(plain: str) -> Iterator[Mention]:
             if label == "다" and "\\" not in match["sub"] and last != "나":
                 continue
             last = label
-        yield from _READ[kind](match)
+        for head in _READ[kind](match):
+            seen.add(head.start)
+            yield head
     first = _FIRST.match(plain)
     for title in (first, *_TITLE.finditer(plain)):
         if title is not None:
             yield Mention(title.start("title"), title.end("title"), role="break", form="own-title")
     for match in _INLINE.finditer(plain):
-        yield _head(match, "para", "own-paragraph", Step("para", (str(circled(match["para"])),)))
+        if match.start() not in seen:
+            step = Step("para", (str(circled(match["para"])),))
+            yield _head(match, "para", "own-paragraph", step)
 
 
 def _head(match: re.Match[str], group: str, form: str, step: Step) -> Mention:
@@ -129,7 +141,7 @@ def _supplement(match: re.Match[str]) -> Iterator[Mention]:
     number = _NUMBER.search(match["note"] or "")
     step = Step("suppl", (number[1],) if number else ())
     yield Mention(
-        match.start("suppl"), match.end(), role="head", steps=(step,), form="own-supplement"
+        match.start("suppl"), match.end("whole"), role="head", steps=(step,), form="own-supplement"
     )
 
 

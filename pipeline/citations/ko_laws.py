@@ -49,6 +49,7 @@ _ENDS = (
     "공고",
     "요령",
 )
+_LAST = frozenset((*(end[-1] for end in _ENDS), *"상의중)"))
 _WORDS = re.compile(r"[가-힣A-Za-z0-9· ]*")
 _SEVERAL = re.compile(r"(?:관한|위한|대한|따른)$")
 _SHORT_WORD = re.compile(
@@ -68,6 +69,14 @@ _BEFORE_TITLE = frozenset((
     "개정", "종전의",
 ))
 # fmt: on
+_TREATY_BEFORE = re.compile(
+    r"[가-힣](?:의정서|협정|협약|조약|헌장|선언|각서|합의문|성명)(?:의|상)?\s?$"
+)
+# 표준약관 제3조: an article of what is no law.
+_NO_LAWS = (
+    *("초안", "선언", "원칙", "가이드라인", "가이던스", "법안", "모델법", "약관", "정관", "각서"),
+    *("합의서", "계약서", "계약", "회칙", "내규", "매뉴얼", "성명"),
+)
 _LOWER = re.compile(r"\s?(시행령|시행규칙)")
 _FOREIGN = re.compile(
     r"(?:미국|중국|독일|영국|프랑스|호주|캐나다|대만|러시아|인도|싱가포르|네덜란드|베트남|이탈리아|일본"
@@ -113,6 +122,15 @@ def lower_at(plain: str, address: str, at: int) -> tuple[str, int]:
         if match:
             return lower(address, match[1]), match.end()
     return address, at
+
+
+def of_no_law(plain: str, at: int, unit: str) -> bool:
+    """Tell whether the unit that begins at `at` is of something that is no law or has no address:
+    표준약관 제3조, 최종의정서 제3항.
+    """
+    if unit == "para":
+        return _TREATY_BEFORE.search(plain, max(0, at - 12), at) is not None
+    return unit == "art" and plain[max(0, at - 12) : at].rstrip("의상 \n").endswith(_NO_LAWS)
 
 
 def unquoted(page: Page, at: int) -> tuple[int, str, float] | None:
@@ -161,6 +179,8 @@ def _end(plain: str, at: int) -> int:
     floor = max(0, at - 4)
     while at > floor and plain[at - 1] in " \n":
         at -= 1
+    if plain[at - 1 : at] not in _LAST:
+        return 0
     for particle in _PARTICLES:
         if not plain.endswith(particle, 0, at):
             continue

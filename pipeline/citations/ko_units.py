@@ -8,23 +8,16 @@ are mentions of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from pipeline.citations.ko_numerals import ORDER, arabic, circled, span
 from pipeline.citations.mention import Step
 
-# 가나다 …, 거너더 …, 고노도 …, 구누두 …, 그느드 …, 기니디 …: the order of 목.
-ORDER = "".join(
-    chr(0xAC00 + lead * 588 + vowel * 28)
-    for vowel in (0, 4, 8, 13, 18, 20)
-    for lead in (0, 2, 3, 5, 6, 7, 9, 11, 12, 14, 15, 16, 17, 18)
-)
 CIRCLED = "①-⑳㉑-㉟㊱-㊿"
 UNITS = {"편": "part", "부": "part", "장": "chap", "절": "sec", "관": "subsec", "조": "art",
          "항": "para", "호": "item", "목": "sub"}  # fmt: skip
 RANK = {"suppl": 0, "appdx": 0, "form": 0, "annex": 0, "part": 1, "chap": 2, "sec": 3,
          "subsec": 4, "art": 5, "para": 6, "item": 7, "sub": 8, "label": 9}  # fmt: skip
-_LONGEST_RANGE = 30
 
 # A unit ends its word, or a particle or a word of the trade follows: 제1항목, 제2호기 are no units.
 END = (
@@ -62,7 +55,7 @@ _GAP = (
 _FIRST = re.compile(rf"{_UNIT}|{_SUB}|(?P<bare>\d{{1,2}})항(?=부터|\s?내지)")
 _NEXT = re.compile(
     rf"{_GAP}(?:{_UNIT})|[ ]{{0,2}}\n?[ ]{{0,4}}(?:{_SUB})"
-    rf"|(?P<close>\s?\))?\s?(?P<cn>\d{{1,3}})\s?(?P<cu>[조항호]){_BRANCH.format('cb')}{END}"
+    rf"|(?P<close>\s?\))?(?:의(?=\s?\d{{1,3}}\s?항))?\s?(?P<cn>\d{{1,3}})\s?(?P<cu>[조항호]){_BRANCH.format('cb')}{END}"
     rf"|[ ]?(?P<circled>[{CIRCLED}])항?"
     r"|[ ]?\((?P<l>[a-z]|[ivx]{1,5}|[A-Z])\)(?:\s?[항호목])?|\((?P<ld>\d{1,2})\)(?:\s?[항호목])?"
     rf"|[ ]?(?P<lb>[a-z])\s?[항호목]{END}"
@@ -105,7 +98,13 @@ _TO = re.compile(
     r"(?:\s?의?\s?서\s?식)?(?!\s?제\s?\d|[가-힣]\s?목)(?:\s?까지)?"
 )
 _MORE = re.compile(r"\s?[·,]\s?(?P<n>\d{1,3})(?P<u>\s?[조항호])?")
-_ROMANS = {chr(0x2160 + i): i + 1 for i in range(12)}
+_MORE_LOWS = re.compile(r"(?:\s?[,·]\s?|\s?(?:및|또는|과|와)\s)(?P<n>\d{1,2})\)")
+# What a further unit, and what a range or a list of 1), 2) begins with.
+_GOES_ON = frozenset(
+    f" \n의중(본단전후제)0123456789{ORDER}abcdefghijklmnopqrstuvwxyz"
+    "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
+)
+_ENDS_RANGE = frozenset(" \n부내~-,·및또과와")
 
 
 @dataclass(slots=True)
@@ -204,14 +203,18 @@ def beneath(plain: str, steps: list[Step], at: int) -> Walked:
 
 def _beneath(plain: str, walked: Walked) -> Walked:
     while not walked.more and len(walked.steps) < 10:
+        if plain[walked.end : walked.end + 1] not in _GOES_ON:
+            break
         match = _NEXT.match(plain, walked.end)
         if match is None or not _take(walked, match):
             break
     if walked.steps[-1].labels:
         if walked.listing:
             _list(walked, plain)
-        else:
+        elif plain[walked.end : walked.end + 1] in _ENDS_RANGE:
             _range(walked, plain)
+            if plain[walked.end - 1] == ")" and walked.steps[-1].unit == "label":
+                _lows(walked, plain)
     # An article's address does not go through the chapter that the text names before it.
     if any(step.unit == "art" for step in walked.steps):
         walked.steps = [s for s in walked.steps if s.unit not in ("part", "chap", "sec", "subsec")]
@@ -231,44 +234,41 @@ def _take(walked: Walked, match: re.Match[str]) -> bool:
 
 
 def _step(match: re.Match[str]) -> Step | None:
-    if match["n"]:
+    last = match.lastgroup or ""
+    if last in ("u", "b"):
         return Step(UNITS[match["u"]], (_label(match["n"], match["b"]),))
-    groups = match.groupdict()
-    if groups["tn"]:
-        return Step("art", (_label(groups["tn"], groups["tb"]),))
-    if groups["fn"]:
-        return Step(UNITS[groups["fu"]], (groups["fn"],))
-    if groups.get("bare"):
-        return Step("para", (groups["bare"],))
-    if groups["s"]:
-        return Step("sub", (_label(groups["s"], groups["sb"]),))
-    if groups.get("cn"):
-        return (
-            None
-            if groups["close"]
-            else Step(UNITS[groups["cu"]], (_label(groups["cn"], groups["cb"]),))
-        )
-    if groups.get("circled"):
-        return Step("para", (str(circled(groups["circled"])),))
-    label = groups.get("l") or groups.get("ld") or groups.get("lb") or groups.get("low")
-    return Step("label", (label,)) if label else None
+    if last == "tb":
+        return Step("art", (_label(match["tn"], match["tb"]),))
+    if last == "fu":
+        return Step(UNITS[match["fu"]], (match["fn"],))
+    if last == "bare":
+        return Step("para", (match["bare"],))
+    if last in ("s", "sb"):
+        return Step("sub", (_label(match["s"], match["sb"]),))
+    if last in ("cu", "cb"):
+        closed = match["close"]
+        return None if closed else Step(UNITS[match["cu"]], (_label(match["cn"], match["cb"]),))
+    if last == "circled":
+        return Step("para", (str(circled(match["circled"])),))
+    return Step("label", (match[last],)) if last else None
 
 
 def _fits(last: str, unit: str, match: re.Match[str]) -> bool:
     if match["n"] and unit in ("art", "para", "item") and last not in ("label", ""):
         broken = "\n" in match.group() and not _inner_break(unit, match)
         return not broken and RANK[unit] > RANK[last]
-    groups = match.groupdict()
+    kind = match.lastgroup
     if unit == "label":
-        if groups["low"]:
-            return last == "sub" or (last == "label" and not groups["low"].isdigit())
+        if kind == "low":
+            return last == "sub" or (last == "label" and not match["low"].isdigit())
         return last in ("art", "para", "item", "sub", "label", "annex", "appdx")
     if unit == "part":
         return last in ("appdx", "annex")
     if unit == "sub" and last not in ("item", "para", "art", "appdx"):
         return False
-    if groups.get("circled") or groups.get("cn"):
-        return last in ("chap" if unit == "art" else "art", "para") and RANK[unit] > RANK[last]
+    if kind in ("circled", "cu", "cb"):
+        above = ("art", "para", "appdx") if unit == "para" else ("art", "para")
+        return last in (("chap",) if unit == "art" else above) and RANK[unit] > RANK[last]
     if last == "label" or ("\n" in match.group() and not _inner_break(unit, match)):
         return False
     return RANK[unit] > RANK[last]
@@ -288,6 +288,14 @@ def _list(walked: Walked, plain: str) -> None:
         at = match.end()
         if match["u"]:
             break
+
+
+def _lows(walked: Walked, plain: str) -> None:
+    """가목1)·2): the other numbers, each a member of its own."""
+    at = walked.end
+    while len(walked.more) < 9 and (match := _MORE_LOWS.match(plain, at)):
+        walked.more.append((match.start("n"), match.end(), Step("label", (match["n"],))))
+        at = match.end()
 
 
 def _range(walked: Walked, plain: str) -> None:
@@ -316,71 +324,7 @@ def _range(walked: Walked, plain: str) -> None:
     walked.end = match.end()
 
 
-def span(first: str, last: str) -> tuple[str, ...]:
-    """Every label from `first` to `last`; both alone when they are more than 30 or out of order.
-
-    Branches between whole numbers are left out (nobody knows how many there are), those of one
-    stem are counted: 32-2 to 32-4.
-    """
-    (a, a_branch), (b, b_branch) = _split(first), _split(last)
-    if min(a, b) < 0:
-        return (first, last)
-    mark = _marker(first)
-    if a == b:
-        inner = [mark(a)] if not a_branch else []
-        labels = inner + [f"{mark(a)}-{n}" for n in range(max(a_branch, 2), b_branch + 1)]
-    else:
-        labels = [first] + [mark(n) for n in range(a + 1, b + 1)]
-        if b_branch:
-            labels += [f"{mark(b)}-{n}" for n in range(2, b_branch + 1)]
-    if not labels or len(labels) > _LONGEST_RANGE or (a, a_branch) >= (b, b_branch):
-        return (first, last)
-    return tuple(labels)
-
-
-def _split(label: str) -> tuple[int, int]:
-    stem, _, branch = label.partition("-")
-    if stem.isdigit():
-        number = int(stem)
-    elif stem in ORDER:
-        number = ORDER.index(stem)
-    else:
-        number = ord(stem) if len(stem) == 1 else -1
-    return number, int(branch) if branch.isdigit() else 0
-
-
-def _marker(label: str) -> Callable[[int], str]:
-    if label[0].isdigit():
-        return str
-    if label[0] in ORDER:
-        return lambda n: ORDER[n] if n < len(ORDER) else ""
-    return chr
-
-
 def _label(number: str, branch: str | None) -> str:
     if not number.isdigit() or number[0] == "0":
         number = "-".join(str(int(part)) if part.isdigit() else part for part in number.split("-"))
     return f"{number}-{int(branch)}" if branch else number
-
-
-def circled(char: str) -> int:
-    """The number in a circle: ① is 1, ㊿ is 50."""
-    code = ord(char)
-    for first, number in ((0x2460, 1), (0x3251, 21), (0x32B1, 36)):
-        if first <= code < first + 20:
-            return code - first + number
-    raise ValueError(char)
-
-
-def arabic(numeral: str) -> str:
-    """A Roman numeral in ASCII digits (XXI, Ⅻ); what is none stays as it is."""
-    if numeral in _ROMANS:
-        return str(_ROMANS[numeral])
-    values = {"I": 1, "V": 5, "X": 10, "L": 50}
-    if not numeral or any(c not in values for c in numeral):
-        return numeral
-    total = 0
-    for c, following in zip(numeral, numeral[1:] + " ", strict=True):
-        value = values[c]
-        total += -value if values.get(following, 0) > value else value
-    return str(total)

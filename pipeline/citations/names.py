@@ -30,6 +30,7 @@ _WITHIN = re.compile(r"[条項号表則章欄一二三四五六七八九十]中"
 _ISSUED = re.compile(r"令(?!和)|法|条約|協定|憲章|령|법(?!무)|\s?(?:조약|협정|협약|헌장)")
 _ARTICLE = re.compile(r"(?:附則)?第[0-9一二三四五六七八九十百]{1,7}[条章]|別表")
 _LONG = 6
+_ACRONYM = 8
 _TERM = re.compile(r"(?:^|[\s(])([^\s()、。「」]{2,22})\Z", re.MULTILINE)
 _LONG_LATIN = 16
 _NOTE = re.compile(r"[0-9]{1,2}(?![A-Za-z0-9])")  # the Law of the Sea1: a footnote's number
@@ -42,6 +43,9 @@ _BLOCK = 256  # characters that are squeezed together; only a block with a name 
 # 관세법인, 특허법원, 항공법규, …법학: another word that begins like a law.
 _OTHER_WORD = re.compile("법(?:인(?!\\s[이그])|원|률|규(?!정)|학|안(?!에)|석)")
 _PARTICLE = re.compile("[은는이가을를의에와과도로나상]|제\\s?\\d|체제|협정|회원|규정|및|등")
+# 会社法人等番号, 特許法院, 航空法規, 民法学者, 外為法令: the same in Japanese.
+_OTHER_LAW = re.compile("法(?:[学理院人曹廷源]|規(?![制定則程])|令(?!和))")
+_NOW = re.compile("現行|日本")  # 現行外為法
 # What may stand before a Japanese name in kanji and belong to it: 旧外為法, 改正外為法.
 _PREFIX = "旧新現同該各対米改正と"
 
@@ -109,6 +113,8 @@ def _bounded(plain: str, start: int, end: int) -> bool:
         return False
     if _HANGUL.match(last) and _OTHER_WORD.match(plain, end - 1):
         return False
+    if last == "法" and _OTHER_LAW.match(plain, end - 1):
+        return False
     if _HANGUL.match(after) and end - start <= 2 and last != "법":
         return _PARTICLE.match(plain, end) is not None  # 가트너 is no 가트
     if _KATAKANA.match(first) and _KATAKANA.match(before):
@@ -117,7 +123,7 @@ def _bounded(plain: str, start: int, end: int) -> bool:
         return False
     if not _HAN.match(first) or not _HAN.match(before) or before in _PREFIX:
         return True
-    if _WITHIN.match(plain, max(0, start - 2)):
+    if _WITHIN.match(plain, max(0, start - 2)) or _NOW.match(plain, max(0, start - 2)):
         return True
     # 業者金融商品取引法第二条: cells of a table run together.
     if _ARTICLE.match(plain, end) is None:
@@ -173,9 +179,11 @@ def _automaton() -> tuple[AhoCorasick, list[list[Name]]]:
     from ahocorasick_rs import AhoCorasick, MatchKind
 
     patterns: dict[str, list[Name]] = {}
-    for written, name in _names():
-        squeezed = "".join(page(written).plain.split()).replace('"', "")
-        patterns.setdefault(_lower(squeezed), []).append(name)
+    written, owners = zip(*_names(), strict=True)
+    # All names at once: a page for each would take longer than the automaton itself.
+    plain = page("\n".join(written)).plain.replace('"', "").split("\n")
+    for spelled, name in zip(plain, owners, strict=True):
+        patterns.setdefault(_lower("".join(spelled.split())), []).append(name)
     patterns.pop("", None)
     return (
         AhoCorasick(list(patterns), matchkind=MatchKind.Standard),
@@ -188,16 +196,21 @@ def _names() -> Iterator[tuple[str, Name]]:
     from pipeline.knowledge.spellings import spellings
 
     for instrument in knowledge.everything():
+        address, kind = instrument.address, instrument.kind
         weak = {name for names in instrument.weak.values() for name in names}
-        for names in instrument.names.values():
-            for name in names:
+        usual = Name(address, kind, "", weak=False)
+        for name in itertools.chain.from_iterable(instrument.names.values()):
+            known = usual
+            if name in weak or _cased(name):
                 spelling = "".join(page(name).plain.split()) if _cased(name) else ""
-                known = Name(instrument.address, instrument.kind, spelling, name in weak)
-                for spelled in spellings(name, address=instrument.address):
-                    yield spelled, known
+                known = Name(address, kind, spelling, name in weak)
+            for spelled in spellings(name, address=address):
+                yield spelled, known
 
 
 def _cased(name: str) -> bool:
     """Tell whether a name counts in its own case only: an acronym in Latin capitals."""
+    if len(name) > _ACRONYM:
+        return False
     letters = [c for c in name if c.isalpha()]
-    return len(name) <= 8 and bool(letters) and all("A" <= c <= "Z" for c in letters)
+    return bool(letters) and all("A" <= c <= "Z" for c in letters)

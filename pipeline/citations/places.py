@@ -91,6 +91,8 @@ def _placed(base: Cited, unit: str, label: str) -> tuple[str, tuple[str, ...]]:
     root, _, rest = base.instrument.partition("/")
     if root == "us" and unit in ("art", "part") and rest.startswith("cfr/"):
         return f"{base.instrument.rpartition('/')[0]}/{label}", ()
+    if root == "jp" and unit == "para" and base.path and unit_of(base.path[-1]) == "appdx":
+        unit = "row"  # a Korean text says 항 of a row as well
     if root in ("jp", "kr", "doc"):
         segment = label if unit == "label" else f"{unit}_{label}" if label else unit
     elif root == "us":

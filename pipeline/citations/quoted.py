@@ -18,6 +18,8 @@ _OPENS = re.compile(r"(?:の規定)?中「")
 _GOES_ON = re.compile(r"(?:とあるのは|とあり|とし|と)?[、,]?(?:及び|並びに)?「")
 _SIGNS = re.compile("[「」]")
 _LONGEST = 4000
+_REREAD = "読み替える"
+_TABLE = re.compile(r"の規定[^\n]*(?:\n[ ]*\|[^\n]*)*")
 _DEEPEST = 8
 
 
@@ -53,6 +55,17 @@ def korean_quotation_end(plain: str, end: int, *, same: bool) -> int:
             _MORE_KOREAN.match(plain, closed) or (same and _READ_AS.match(plain, closed)) or None
         )
     return closed
+
+
+def table_end(plain: str, start: int, end: int) -> int:
+    """Where the table ends whose provisions are those of the law named at `start`..`end`.
+
+    | 読み替える法の規定 | 読み替えられる字句 | 読み替える字句 |
+    """
+    if not plain.endswith(_REREAD, max(0, start - len(_REREAD)), start):
+        return 0
+    match = _TABLE.match(plain, end, end + _LONGEST)
+    return match.end() if match else 0
 
 
 def _closed(plain: str, at: int, limit: int) -> int:

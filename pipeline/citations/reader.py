@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.citations import grammar_en, grammar_ja, grammar_ko, names
+from pipeline.citations import grammar_en, grammar_ja, grammar_ko, ja_implied, ko_define, names
 from pipeline.citations.derived import derived
-from pipeline.citations.ko_define import implied
 from pipeline.citations.mention import Alias, Context, Mention
 from pipeline.citations.page import Page, page
 from pipeline.citations.resolve import resolve
@@ -29,7 +28,10 @@ class Reader:
     def __init__(self, context: Context | None = None) -> None:
         context = context or Context()
         self.scope = Scope(document=context.document, units=outline(context.document))
-        self.scope.aliases = implied(context.document)
+        self.scope.aliases = [
+            *ja_implied.implied(context.document),
+            *ko_define.implied(context.document),
+        ]
         if context.preceding:
             self.read(context.preceding)
         self.stand(context.article)
@@ -41,7 +43,8 @@ class Reader:
     def read(self, text: str) -> list[Citation]:
         """The citations of a passage, in order; targets of one span follow each other."""
         sheet = page(text)
-        hits = settled(names.find(sheet), sheet.plain, known=self.scope.named)
+        known, document = self.scope.named, self.scope.document
+        hits = settled(names.find(sheet), sheet.plain, known=known, document=document)
         sheet.settle([*hits, *derived(sheet.plain, hits)])
         sheet.aliases = [*self.scope.aliases]
         sheet.document, sheet.here = self.scope.document, self.scope.here

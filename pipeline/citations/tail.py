@@ -16,14 +16,14 @@ _CONNECTORS = re.compile(
     r"(?:各号列記以外の部分|各号|各項|各目|本文|ただし書|但書|前段|後段|柱書|それぞれ"
     r"|각\s?[호목항]\s?외의\s?부분|각\s?호|각\s?목|각\s?항|본문|단서|전단|후단"
     r"|及び|及|並びに|又は|若しくは|および|ならびに|または|もしくは|乃至|あるいは|或いは"
-    r"|又|と|や|等|또는|혹은|및|이나|과|와|나|내지|부터|까지"
+    r"|又|と|や|等|中|또는|혹은|및|이나|과|와|나|내지|부터|까지"
     r"|の?[上中下]欄"
     r"|[\s、,·「」『』\"'/&+]|and\b|or\b){0,12}"
 )
 # …とあるのは「第七項」と、第十項中: what follows a quotation goes on with no list inside it.
 _SUBSTITUTED = re.compile("」(?:と|、及び第)")
 # Between a citation and a bracket about its parts: 第二十六条第二項各号（第二号を除く。）
-_BEFORE_PARTS = re.compile(r"(?:各号|各項|の規定|[ ]?각[ ]?[호목항])?")
+_BEFORE_PARTS = re.compile(r"(?:各号|各項|の規定|의[ ]?규정|[ ]?각[ ]?[호목항])?")
 _BRACKET = re.compile(r"[()\[\]]")
 # 第七十条（第一項第二号を除く。）, 法（第六章に限る。）; not （第三項において準用する場合を含む。）
 _EXCEPT = re.compile(

@@ -2,7 +2,8 @@
 
 A weak name counts where the full name stands in the same text (or stood before it in the
 document), where it is listed or bracketed together with another known name (NSG, AG, MTCR), and
-that of a regime where the text speaks of another regime, unless it ends somebody's name (X AG).
+that of a regime where the text speaks of another regime, unless it ends somebody's name (X AG); and
+in the texts of the body whose instrument it is (TPRM in those of the WTO, EAA in those of the US).
 """
 
 from __future__ import annotations
@@ -17,18 +18,21 @@ _BETWEEN = re.compile(
     r"[\s,、·/()「」『』\"'&;]*(?:(?:and|or|및|또는|과|와|や|と|及び|又は|および)\s*)?[\s(「『\"']*"
 )
 _NEAR = 12
+_BODIES = ("wto", "us")
 _WORD_BEFORE = re.compile(r"[A-Z][A-Za-z&.-]*,? $")
 
 
 def settled(
-    hits: Sequence[NameHit], plain: str, *, known: Collection[str] = ()
+    hits: Sequence[NameHit], plain: str, *, known: Collection[str] = (), document: str = ""
 ) -> list[NameHit]:
     """The hits without the weak ones that nothing supports; `known` were named before."""
     named = {hit.address for hit in hits if not hit.weak} | set(known)
+    body = document.partition("/")[0]
+    own = f"{body}/" if body in _BODIES else "-"
     regimes = any(address.startswith("regime/") for address in named)
     out = []
     for i, hit in enumerate(hits):
-        if hit.weak and hit.address not in named:
+        if hit.weak and hit.address not in named and not hit.address.startswith(own):
             around = [*hits[max(0, i - 1) : i], *hits[i + 1 : i + 2]]
             listed = any(_listed(hit, other, plain) for other in around)
             if not listed and (hit.kind != "regime" or not regimes or _ends_a_name(hit, plain)):

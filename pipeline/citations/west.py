@@ -201,8 +201,7 @@ class West:
         path = treaty_cut(self._scope.here, first.unit)
         if first.unit == "subpara" and first.labels and path:
             # Where the text stands deeper, a letter is beside the letter it stands in.
-            deep = [s for s in path if s.isdecimal() or "_" in s]
-            return tuple(deep)
+            return tuple(s for s in self._scope.here if s.isdecimal() or "_" in s)
         if first.unit == "para":
             named = [i for i, s in enumerate(path) if "_" in s]
             return path[: named[-1] + 1] if named else ()

@@ -19,15 +19,23 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 # Whose law it is, before a Japanese name: without a particle it would look like a longer word.
 _NATION = {"us": "米国", "kr": "韓国"}
 _ACRONYM = 8
+# What a name holds that has other spellings; most names hold none of it.
+_VARIES = re.compile("[・ㆍᆞ‧･·、-]|U\\.S\\.|及び|並びに|又は|若しくは")
 
 
 def spellings(name: str, *, address: str = "") -> Iterator[str]:
     """The name itself, then its other spellings; `address` says whose instrument it is."""
     yield name
+    if _VARIES.search(name):
+        yield from _others(name)
+    nation = _NATION.get(address.partition("/")[0])
+    if nation and _HAN.match(name) and not name.startswith(("米", "韓")):
+        yield nation + name
+
+
+def _others(name: str) -> Iterator[str]:
     choices = [_alternatives(name)]
-    for one, other in (*_KANA, ("、", ",")):
-        if one in name:
-            choices.append((one, other))
+    choices += [(one, other) for one, other in (*_KANA, ("、", ",")) if one in name]
     seen = {name}
     for picked in itertools.product(*choices):
         spelled = picked[0]
@@ -36,9 +44,6 @@ def spellings(name: str, *, address: str = "") -> Iterator[str]:
         if spelled not in seen:
             seen.add(spelled)
             yield spelled
-    nation = _NATION.get(address.partition("/")[0])
-    if nation and _HAN.match(name) and not name.startswith(("米", "韓")):
-        yield nation + name
 
 
 def _alternatives(name: str) -> tuple[str, ...]:
