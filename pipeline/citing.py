@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.address import parse
 from pipeline.citations import Context, cite, place, read_document
-from pipeline.errors import ExtractionError, UsageError
+from pipeline.errors import AddressError, ExtractionError, UsageError
 from pipeline.parse import parse_file
 from pipeline.records import Citation
 
@@ -68,6 +69,7 @@ def cite_text(text: str, *, context: Context) -> list[Found]:
 def answer(number: int, raw: bytes) -> dict[str, Any]:
     """The output line for one line of a batch; a bad line gets an error, never an exception."""
     identifier: Any = None
+    warning = ""
     try:
         row = json.loads(raw)
         if not isinstance(row, dict):
@@ -75,37 +77,57 @@ def answer(number: int, raw: bytes) -> dict[str, Any]:
         identifier = row.get("id")
         if "id" not in row or not isinstance(row.get("text"), str):
             raise ValueError('needs "id" and a string "text"')
-        context = _context(row.get("context"))
+        context, warning = _context(row.get("context"))
     except (ValueError, RecursionError) as error:
         return {"id": identifier, "error": f"line {number}: {error}"}
     found = cite(row["text"], context=context)
-    return {"id": identifier, "citations": [
+    out: dict[str, Any] = {"id": identifier, "citations": [
         {"start": c.start, "end": c.end, "text": c.text, "target": c.target,
          "relative": c.relative}
         for c in found
     ]}  # fmt: skip
+    return {**out, "warning": warning} if warning else out
 
 
-def _context(raw: object) -> Context:
-    """The context of a batch line: any field may be null, empty or absent."""
+def _context(raw: object) -> tuple[Context, str]:
+    """The context of a batch line (any field may be null, empty or absent), and a warning.
+
+    A document may be named (EAR, 外為法); one that is neither an address nor a known name is
+    left out, with a warning.
+    """
     if raw is None:
-        return Context()
+        return Context(), ""
     if not isinstance(raw, Mapping):
         raise ValueError('"context" is no object')
     fields = {key: raw.get(key) or "" for key in _CONTEXT}
     for key, value in fields.items():
         if not isinstance(value, str):
             raise ValueError(f'"context": "{key}" is no string')
-    return Context(**fields)
+    document = _document(fields["document"])
+    if fields["document"] and not document:
+        warning = f'"document": {fields["document"]!r} is neither an address nor a known name'
+        return Context(preceding=fields["preceding"]), warning
+    return Context(document, fields["article"], fields["preceding"]), ""
+
+
+def _document(given: str) -> str:
+    """The address of a document that is given by address or by name; "" when it is neither."""
+    from pipeline import knowledge
+
+    try:
+        return str(parse(given.strip().rstrip("/")))
+    except AddressError:
+        known = knowledge.by_name(given) if given.strip() else None
+        return known.address if known else ""
 
 
 def checked_context(document: str, article: str) -> Context:
     """A context as a user gives it, the address checked; raises `UsageError`."""
-    from pipeline.address import parse
-
     if article and not document:
         raise UsageError("--article needs --document: an article of what?")
-    return Context(str(parse(document)) if document else "", article)
+    if document and not _document(document):
+        raise UsageError(f"--document {document!r} is not an address and no known name.")
+    return Context(_document(document), article)
 
 
 class _Lines:

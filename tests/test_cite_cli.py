@@ -88,6 +88,26 @@ def test_a_batch_answers_every_line(tmp_path: Path) -> None:
     assert all("line" in row["error"] for row in out[3:])
 
 
+def test_a_pipe_may_carry_any_encoding(tmp_path: Path) -> None:
+    text = "外為法第四十八条第一項の許可を受けなければならない。"
+    for encoding in ("cp932", "euc_jp", "utf-8-sig", "utf-16"):
+        done = jobun("cite", "-", "--json", cwd=tmp_path, stdin=text.encode(encoding))
+        [row] = lines(done)
+        assert (row["start"], row["target"]) == (0, "jp/324AC0000000228/art_48/para_1")
+    assert jobun("cite", "-", cwd=tmp_path, stdin=b"\x00\x01\x02" * 99).returncode == 3
+
+
+def test_a_batch_takes_names_of_documents_and_warns_of_unknown_ones() -> None:
+    def out(document: str) -> dict[str, Any]:
+        row = {"id": 1, "text": "paragraph (b) of this section",
+               "context": {"document": document, "article": "744.21"}}  # fmt: skip
+        return answer(1, json.dumps(row).encode())
+
+    assert out("EAR")["citations"][0]["target"] == "us/cfr/15/744.21/b"
+    assert "warning" not in out("us/cfr/15/730-774")
+    assert "neither an address" in out("no such thing")["warning"]
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
@@ -114,6 +134,8 @@ def test_bad_batch_lines(line: bytes, message: str) -> None:
         (["cite", "--batch", "none.jsonl"], 2, "no such file of passages"),
         (["cite", "-", "--article", "art_1"], 2, "needs --document"),
         (["cite", "-", "--document", "no address"], 2, "is not an address"),
+        (["verify", "-"], 2, "write the text to one first"),
+        (["verify", "."], 2, "a folder"),
         (["cite", "ok.txt", "--document", "wto/gatt"], 2, "a text on stdin"),
         (["cite", "ok.txt", "--lang", "fr"], 2, "no language 'fr'"),
         (["cite", "empty.txt"], 3, "empty"),

@@ -12,7 +12,7 @@ from pipeline.errors import KnowledgeError
 from pipeline.knowledge import crosswalk
 from pipeline.records import Citation
 from pipeline.verify import Checked, Verifier, exit_code
-from pipeline.verify.check import caption_in
+from pipeline.verify.check import _alike, caption_in
 from pipeline.verify.holdings import Holdings
 
 ACT = "jp/501AC0000000999"
@@ -109,6 +109,55 @@ def test_a_wrong_caption_is_a_title_mismatch(corpus: Verifier) -> None:
     assert status(corpus, f"{ACT}/art_1", behind=" (Reporting duty)").status == "verified"
 
 
+def test_captions_in_english_are_compared_word_by_word() -> None:
+    assert _alike("General Exceptions", "General Exceptions")
+    assert _alike("Border traffic and regional integration", "Border traffic, regional integration")
+    assert not _alike("Security Exceptions", "General Exceptions")
+
+
+CFR = """---
+title: CHAPTER VII—BUREAU OF TRIALS
+chapter: VII
+title_number: 15
+---
+
+CHAPTER VII—BUREAU OF TRIALS
+
+# Chapter VII
+
+  SUBCHAPTER C—TRIAL REGULATIONS
+
+## Subchapter C
+
+    PART 748—APPLICATIONS
+
+### Part 748
+
+      § 748.1   General provisions.
+
+#### § § 748.1
+
+      (a)  An application is made as follows.
+"""
+
+
+def test_a_section_that_a_held_part_lacks_is_no_such_unit(quick: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "title-15_part748.md").write_text(CFR, "utf-8")
+    quick.add([tmp_path / "title-15_part748.md"])
+    quick.build()
+    generation = generations.live(quick.layout)
+    assert generation
+    with store.reading(generation.catalog) as catalog:
+        held = [row["address"] for row in catalog.execute("SELECT address FROM document")]
+        assert held == ["us/cfr/15/748"]
+        verifier = Verifier(Holdings(catalog))
+        assert status(verifier, "us/cfr/15/748").status == "verified"
+        assert status(verifier, "us/cfr/15/730-774").status == "verified"
+        assert status(verifier, "us/cfr/15/748.1/a").status == "verified"
+        assert status(verifier, "us/cfr/15/748.99").status == "no such unit"
+        assert status(verifier, "us/cfr/15/749.1").status == "not in corpus"
+
+
 def test_what_was_guessed_is_ambiguous(corpus: Verifier) -> None:
     assert status(corpus, f"{ACT}/art_9", sure=0.5).status == "ambiguous"
 
@@ -151,7 +200,13 @@ def test_a_renumbered_unit_is_found_by_the_crosswalk(quick: Workspace, tmp_path:
         permit = status(today, "kr/대외무역법/art_19/para_2")
         assert (permit.status, permit.moved_to) == ("moved", ("kr/대외무역법/art_19-2",))
         then = Verifier(Holdings(catalog, on="2019-05-01"))
-        assert status(then, "kr/대외무역법/art_19").status == "moved"
+        right = status(then, "kr/대외무역법/art_19/para_2")  # right on that day, but no text of it
+        assert (right.status, right.moved_to) == ("not in corpus", ("kr/대외무역법/art_19-2",))
+        later = Verifier(Holdings(catalog, on="2026-01-01"))
+        assert status(later, "kr/대외무역법/art_19/para_2").status == "moved"
+        # Its annexes and supplements are not in the file: nothing is said of them.
+        assert status(today, "kr/대외무역법/appdx_2").status == "not in corpus"
+        assert status(today, "kr/대외무역법/suppl/art_1").status == "not in corpus"
         assert status(then, "kr/대외무역법/art_20").status == "not in corpus"
 
 

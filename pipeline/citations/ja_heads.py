@@ -17,7 +17,8 @@ from pipeline.knowledge.jp_law_id import first
 
 _MARK = r"(?:[*#|>·•\-]{1,6} ?)"  # Markdown around a label
 _OUT = r"(?:\*\*)?"
-_JAPANESE = r"(?=[ ]{0,3}[\"(]?(?:[ぁ-んァ-ヶ一-龠々「『]|[0-9]{1,2}(?:に規定|の規定)))"  # digits and letters head other lines too
+# Digits and letters head other lines too.
+_JAPANESE = r"(?=[ ]{0,3}[\"(]?(?:[ぁ-んァ-ヶ一-龠々「『]|[0-9]{1,2}(?:に規定|の規定)))"
 _CAPTION = r"(?:\([^()\n]{1,80}(?:\([^()\n]{1,40}\)[^()\n]{0,40}){0,3}\))"
 _HEAD = re.compile(
     rf"^[ ]{{0,8}}{_MARK}{{0,3}}(?:"
@@ -145,8 +146,8 @@ def _steps(match: re.Match[str]) -> tuple[Step, ...]:
     if match["chap"]:
         return (Step(_DIVISIONS[match["division"]], (label(match["chap"] + match["of"]),)),)
     if match["suppl"]:
-        number = first(match["by"]) if match["by"] else None
-        return (Step("suppl", (number.law_id,) if number and number.law_id else ()),)
+        by = first(match["by"]) if match["by"] else None
+        return (Step("suppl", (by.law_id,) if by and by.law_id else ()),)
     if match["annex"]:
         number = (match["number"] or "").lstrip("第")
         return (Step(_FORMS[match["annex"]], (label(number),) if number else ()),)

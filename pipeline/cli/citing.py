@@ -89,8 +89,7 @@ def _read(path: Path, lang: str, document: str, article: str) -> list[Found]:
         raise UsageError(f"no language {lang!r}: it is one of {', '.join(LANGUAGES)}.")
     context = checked_context(document, article)
     if str(path) == "-":
-        text = _stdin().read().decode("utf-8", "replace")
-        return cite_text(text, context=context)
+        return cite_text(_text(_stdin().read()), context=context)
     if context.document:
         raise UsageError(
             "--document and --article are for a text on stdin; a file says itself what it is."
@@ -100,6 +99,13 @@ def _read(path: Path, lang: str, document: str, article: str) -> list[Found]:
     if path.is_dir():
         raise UsageError(f"{path}: a folder; name its files, or add it to a workspace.")
     return cite_file(path.read_bytes(), path.name, lang=lang)[0]
+
+
+def _text(data: bytes) -> str:
+    """Text from a pipe, in whatever encoding it comes."""
+    from pipeline.extract.encoding import decode
+
+    return decode(data, "standard input").text
 
 
 def _batch(path: Path, quiet: bool) -> None:

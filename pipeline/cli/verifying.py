@@ -51,6 +51,10 @@ def verify(
 
     Example: jobun verify opinion.txt
     """
+    if str(file) == "-":
+        raise UsageError("verify reads a file: write the text to one first.")
+    if file.is_dir():
+        raise UsageError(f"{file}: a folder; name one of its files.")
     if not file.is_file():
         raise UsageError(f"{file}: no such file.")
     with open_workspace(workspace) as opened:

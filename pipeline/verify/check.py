@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from pipeline.address import parse
+from pipeline.address import covers, parse
 from pipeline.errors import AddressError
 from pipeline.knowledge.crosswalk import moves
+from pipeline.label import label
 from pipeline.records import Citation
 from pipeline.text import dominant_script_language
 from pipeline.verify.holdings import Holdings, Unit, fold
@@ -37,7 +38,11 @@ _NO_CAPTION = re.compile(
     r"|^[a-zA-Z0-9]{1,4}$",
     re.IGNORECASE,
 )
-_TITLE_LIKE = 0.5
+_TITLE_LIKE = 0.6
+# What a text may lack although it is whole: annexes and forms are often published apart.
+_ATTACHED = re.compile(r"/(appdx|form|annex|suppl)(?=[_/]|$)")
+_CALLED = {"appdx": "annexes", "form": "forms", "annex": "annexes", "suppl": "supplements"}
+_WORDS = re.compile(r"[a-z]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +86,11 @@ class Verifier:
         """What the crosswalk knows of a unit that the corpus has under another number only."""
         move = moves().get(target)
         on = self._holdings.on
-        if move is None or (on and on >= move.until):
+        if move is None or (caption and not (move.caption and _alike(caption, move.caption))):
             return None
-        if caption and not (move.caption and _alike(caption, move.caption)):
-            return None
+        if on and on < move.until:
+            why = f"no text of that day; the unit was renumbered on {move.until} by {move.by}"
+            return Checked("not in corpus", f"the corpus holds {why}", move.new)
         return Checked("moved", f"renumbered on {move.until} by {move.by}", move.new)
 
     def _check(self, target: str, sure: bool) -> Checked:
@@ -94,9 +100,13 @@ class Verifier:
             return Checked("ambiguous", str(error))
         documents = self._holdings.documents(target)
         if not documents:
-            return Checked("not in corpus", f"the corpus holds no text of {where.instrument[-1]}")
-        if not where.locators and where.instrument[0] not in ("eccn", "usml"):
-            return self._whole(documents)
+            name = label("/".join(where.instrument))["en"]
+            return Checked("not in corpus", f"the corpus holds no text of {name}")
+        if target == "eccn/EAR99":
+            return Checked("verified", "the EAR's word for what no entry lists", found=target)
+        held = [d for d in documents if d == target or covers(target, d)]
+        if held:
+            return self._whole(held)
         if not any(self._holdings.reaches(document) for document in documents):
             renumbered = self._renumbered(target)
             if renumbered:
@@ -110,6 +120,8 @@ class Verifier:
     def _whole(self, documents: Sequence[str]) -> Checked:
         for document in documents:
             unit = self._holdings.unit(document, document, applying=True)
+            if unit and unit.status == "deleted":
+                return Checked("repealed", "the text says it is deleted", title=unit.title)
             if unit:
                 return _verified(unit)
         return Checked("not in corpus", "the corpus holds no version of that day")
@@ -130,11 +142,24 @@ class Verifier:
         renumbered = self._renumbered(target)
         if renumbered:
             return renumbered
+        return self._absent(document, target)
+
+    def _absent(self, document: str, target: str) -> Checked:
+        """A unit that no version has; told as wrong only where the corpus would hold it."""
+        attached = _ATTACHED.search(target[len(document) :])
+        if attached:
+            siblings = self._holdings.attached(document, attached[1])
+            if not siblings:
+                return Checked("not in corpus", f"the corpus holds no {_CALLED[attached[1]]} of "
+                               f"{label(document)['en']}")  # fmt: skip
+            if target.endswith("/" + attached[1]):
+                which = ", ".join(siblings[:4])
+                return Checked("ambiguous", f"it has several: {which}")
         above = self._above(document, target)
         if above is None:
-            return Checked("no such unit", f"{document} has no such unit")
-        return Checked("no such unit", f"{above.address} has no such unit beneath it", (),
-                       above.address, above.title, above.heading, above.retrieved,
+            return Checked("no such unit", f"{label(document)['en']} has no such unit")
+        return Checked("no such unit", f"{label(above.address)['en']} has no such unit beneath it",
+                       (), above.address, above.title, above.heading, above.retrieved,
                        above.valid_from)  # fmt: skip
 
     def _above(self, document: str, target: str) -> Unit | None:
@@ -154,7 +179,7 @@ class Verifier:
         if found:
             which = ", ".join(unit.address for unit in found[:3])
             return Checked("ambiguous", f"{len(found)} supplements have it: {which}")
-        return Checked("no such unit", f"no supplement of {document} has it")
+        return self._absent(document, target)
 
     def _gone(self, document: str, target: str, old: Unit | None, why: str) -> Checked:
         moved = self._holdings.moved(document, old) if old and old.status != "deleted" else []
@@ -218,6 +243,9 @@ def _alike(caption: str, heading: str) -> bool:
     a, b = sorted((fold(caption), fold(heading)), key=len)
     if not a or (a in b and len(a) * 2 >= len(b)):
         return True
+    if caption.isascii() and heading.isascii():
+        one, other = set(_WORDS.findall(caption.lower())), set(_WORDS.findall(heading.lower()))
+        return len(one & other) >= _TITLE_LIKE * max(len(one | other), 1)
     return difflib.SequenceMatcher(None, a, b).ratio() >= _TITLE_LIKE
 
 

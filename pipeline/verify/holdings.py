@@ -13,6 +13,7 @@ from pipeline.address import covers, parse
 _SPACE = re.compile(r"[\s　]+")
 # Two captions or texts this alike are of one provision under two numbers.
 _SAME_TEXT = 0.8
+_AS_GOOD = 0.02
 _SHORTEST = 20  # code points of a text that can be recognised again
 
 
@@ -97,6 +98,20 @@ class Holdings:
                 return _unit(row)
         return None
 
+    def attached(self, document: str, unit: str) -> list[str]:
+        """The annexes, forms or supplements (`unit`) that the text in force holds."""
+        for version, applies in self.versions(document):
+            if applies:
+                rows = self._catalog.execute(
+                    "SELECT address FROM provision WHERE version = ? AND address >= ?"
+                    " AND address < ? ORDER BY id",
+                    (version, f"{document}/{unit}", f"{document}/{unit}`"),
+                )
+                depth = document.count("/") + 1
+                found = ["/".join(row["address"].split("/")[: depth + 1]) for row in rows]
+                return list(dict.fromkeys(found))
+        return []
+
     def supplements(self, document: str, address: str) -> list[Unit]:
         """The units that a bare 附則 / 부칙 may mean: it does not say which supplement."""
         head, _, tail = address.partition("/suppl")
@@ -132,7 +147,8 @@ class Holdings:
                 score = likeness(old, new)
                 if score >= _SAME_TEXT:
                     out.append((-score, new.address))
-        return [address for _, address in sorted(out)[:3]]
+        best = sorted(out)[:3]
+        return [address for score, address in best if score <= best[0][0] + _AS_GOOD]
 
 
 _UNIT = (
