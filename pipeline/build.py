@@ -23,6 +23,7 @@ from pipeline.about import VERSION as JOBUN
 from pipeline.errors import CorpusError, JobunError
 from pipeline.fill import Reuse, fill_tokens, fill_vectors
 from pipeline.generations import Generation
+from pipeline.held import retargeted, titles
 from pipeline.layout import Layout
 from pipeline.links import document_link
 from pipeline.parse import Parsed, parse_file, with_citations
@@ -33,8 +34,8 @@ from pipeline.versions import Rendition, due, ordered
 Progress = Callable[[str, int, int], None]
 
 _CODE = ("extract", "split", "language", "citations", "knowledge", "records.py", "units.py",
-         "versions.py", "fill.py", "parse.py", "build.py", "links.py", "text.py", "numerals.py",
-         "address.py", "store.py", "schema.py", "index.py")  # fmt: skip
+         "versions.py", "fill.py", "held.py", "parse.py", "build.py", "links.py", "text.py",
+         "numerals.py", "address.py", "store.py", "schema.py", "index.py")  # fmt: skip
 _TOKENS = ("language", "units.py")
 _CITED = (
     "SELECT count(*) FROM citation c JOIN provision p ON p.id = c.provision"
@@ -207,9 +208,11 @@ def _fill(
     """
     # A translation has the address of its original and is a document of its own.
     by_address: dict[tuple[str, str], list[Rendition]] = {}
+    held = titles(document for file in parsed for document in file.documents)
     for order, (entry, file) in enumerate(zip(entries, parsed, strict=True)):
         for document, found in zip(file.documents, file.citations, strict=True):
-            rendition = Rendition(entry, order, file.dialect, document, citations=found)
+            cited = retargeted(found, held)
+            rendition = Rendition(entry, order, file.dialect, document, citations=cited)
             by_address.setdefault((document.address, document.lang), []).append(rendition)
     connection = store.create(folder / generations.CATALOG)
     try:
@@ -231,13 +234,13 @@ def _fill(
         )
         provisions = {lang: int(n) for lang, n in rows}
         number = int(connection.execute("SELECT count(*) FROM version").fetchone()[0])
-        cited = int(connection.execute(_CITED).fetchone()[0])
+        citations = int(connection.execute(_CITED).fetchone()[0])
         connection.execute("PRAGMA optimize")
     finally:
         connection.close()
     counts = {"documents": len(by_address), "versions": number, "files": len(entries),
               "provisions": provisions, "groups": tokens, "vectors": vectors,
-              "citations": cited}  # fmt: skip
+              "citations": citations}  # fmt: skip
     return counts, min(pending, default="")
 
 

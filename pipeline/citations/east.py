@@ -30,6 +30,7 @@ from pipeline.citations.quoted import korean_quotation_end, quotation_end, table
 from pipeline.citations.scope import Cited, Scope
 from pipeline.citations.tail import Tail
 from pipeline.errors import AddressError
+from pipeline.knowledge.outline import outline
 
 _RELATIVE, _GUESSED = 0.95, 0.6
 _WITH_PARTS = ("treaty/", "wto/")  # 제2부; Korean law has 편
@@ -179,6 +180,8 @@ class East:
         """Tell whether an article that a supplement speaks of is one of the amending law."""
         scope = self._scope
         known = scope.units.get((), ())
+        if scope.units is not outline(scope.document):
+            return False  # a whole document tells such a one as a guess
         if not known or not labels or not (*scope.here, "")[0].startswith("suppl"):
             return False
         numbers = [label_of(segment).split("-")[0] for segment in known]

@@ -244,7 +244,9 @@ def title_start(page: Page, end: int) -> int:
     begin = 0
     for match in _TITLE_START.finditer(window, 0, stop):
         begin = match.end()
-    return min(floor + begin, end - 1)
+    at = min(floor + begin, end - 1)
+    over = page.name_over(at)  # 外国為替及び外国貿易法における主務大臣を定める政令
+    return over.start if over is not None and over.end < end else at
 
 
 def opening(plain: str, end: int) -> int:
