@@ -10,9 +10,10 @@ from typing import Any
 
 from pipeline import generations, knowledge, store
 from pipeline.address import covers, parse
-from pipeline.errors import AddressError, IndexUnreadableError
+from pipeline.errors import AddressError
 from pipeline.layout import Layout
 from pipeline.links import provision_link
+from pipeline.unbuilt import unbuilt
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,7 @@ def show(layout: Layout, wanted: str) -> Shown | None:
     """
     generation = generations.live(layout)
     if generation is None:
-        raise IndexUnreadableError(
-            f"{layout.index}: nothing is built yet. Run `jobun add PATH…`, then `jobun build`."
-        )
+        raise unbuilt(layout)
     instrument = knowledge.by_name(wanted)
     address = instrument.address if instrument else ""
     with store.reading(generation.catalog) as catalog:

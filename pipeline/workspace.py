@@ -208,14 +208,14 @@ class Workspace:
         *,
         level: Level = "document",
         filters: tables.Filters | None = None,
-        depth: int = 1,
+        hops: int = 1,
         min_count: int = 1,
     ) -> Network:
-        """The citation network, whole or `depth` hops around an address or name; see `Network`."""
+        """The citation network, whole or so many `hops` around an address or name; see `Network`."""
         from pipeline.graph import network_of
 
         return network_of(
-            self.layout, centre, level=level, filters=filters, depth=depth, min_count=min_count
+            self.layout, centre, level=level, filters=filters, hops=hops, min_count=min_count
         )
 
     def status(self, *, check: bool = False) -> Status:

@@ -54,6 +54,8 @@ EXAMPLES: list[tuple[str, Context, list[str]]] = [
     ("第1号及び第2号", IN_ACT, [f"{FEFA}/art_48/para_3/item_1", f"{FEFA}/art_48/para_3/item_2"]),
     ("第一項から第三項まで", IN_ACT, [f"{FEFA}/art_48/para_{n}" for n in (1, 2, 3)]),
     ("第一項ないし第三項", IN_ACT, [f"{FEFA}/art_48/para_{n}" for n in (1, 2, 3)]),
+    ("대외무역법 제24조의9.", ALONE, [f"{ACT}/art_24-9"]),
+    ("「관세법」 제5조제1항제3호의2.", ALONE, ["kr/관세법/art_5/para_1/item_3-2"]),
     ("제2호 및 제3호", IN_KOREAN, [f"{ACT}/art_19-3/para_2/item_{n}" for n in (2, 3)]),
     ("제5호부터 제7호까지", IN_KOREAN, [f"{ACT}/art_19-3/para_2/item_{n}" for n in (5, 6, 7)]),
     ("제4조, 제5조 및 제7조", IN_KOREAN, [f"{ACT}/art_{n}" for n in (4, 5, 7)]),
@@ -86,10 +88,15 @@ EXAMPLES: list[tuple[str, Context, list[str]]] = [
     ("paragraph (b) of this section", IN_EAR, ["us/cfr/15/744.21/b"]),
     ("§ 123.17 of this subchapter", IN_ITAR, ["us/cfr/22/123.17"]),
     ("supplement no. 2 to this part", IN_EAR, ["us/cfr/15/744/supp_2"]),
+    ("その他法第五十五条第一項の報告", IN_ORDER, [f"{FEFA}/art_55/para_1"]),
+    ("その他化学兵器禁止条約の適確な実施", ALONE, ["treaty/cwc"]),
+    ("as Article 5.1 and 5.2 of the SPS Agreement", ALONE,
+     ["wto/sps/art_5/1", "wto/sps/art_5/2"]),
     # Definitions.
-    ("試験法（昭和二十四年法律第二百二十八号。以下「新外為法」という。）は、新外為法第三条による。", ALONE,
+    ("試験法（昭和二十四年法律第二百二十八号。以下「新外為法」という。）は、新外為法第三条", ALONE,
      [FEFA, f"{FEFA}/art_3"]),
-    ("「관세법」(이하 \"세법\"이라 한다)에 따라 세법 제3조", ALONE, ["kr/관세법", "kr/관세법/art_3"]),
+    ("「관세법」(이하 \"세법\"이라 한다)에 따라 세법 제3조", ALONE,
+     ["kr/관세법", "kr/관세법/art_3"]),
     ("the Export Control Reform Act of 2018 (hereinafter the \"Reform Act\"). "
      "Section 1754 of the Reform Act", ALONE, ["us/act/ecra", "us/act/ecra/1754"]),
     # Codes.

@@ -24,7 +24,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("NPTs and GATTs", []),
         # 対外貿易法 names its decree beside it.
         ("韓国の対外貿易法と施行令", [
-            ("対外貿易法", "kr/대외무역법"), ("施行令", "kr/대외무역법시행령")]),
+            ("韓国の対外貿易法", "kr/대외무역법"), ("施行令", "kr/대외무역법시행령")]),
         ("対外貿易法及び同法施行規則第5条", [
             ("対外貿易法", "kr/대외무역법"), ("同法施行規則第5条", "kr/대외무역법시행규칙/art_5")]),
         ("the Foreign Trade Act and its Enforcement Decree", [

@@ -129,7 +129,7 @@ class East:
             return _descend([base], steps), True, _RELATIVE
         if not steps:
             return [], True, 0.0
-        if steps[-1].move and steps[-1].labels:
+        if steps[-1].labels and steps[-1].move not in ("", "each"):
             steps = (*steps[:-1], self._through(steps[-1]))
         first = steps[0]
         if first.move:

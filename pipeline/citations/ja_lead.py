@@ -273,6 +273,8 @@ def _back(plain: str, end: int) -> int:
 def _joined(plain: str, start: int) -> bool:
     """Tell whether the word at `start` is the end of a longer one (税法, 同法)."""
     before = plain[start - 1] if start else " "
+    if before == "他" and plain.startswith("その", max(0, start - 3)):
+        return False  # その他法第五十五条第一項
     if before in "項号" and _CELL.search(plain, max(0, start - 9), start):
         return False  # cells of a table run together: 第一項第八号法第二十二条
     return _LETTER.match(before) is not None

@@ -123,6 +123,8 @@ def _bounded(plain: str, start: int, end: int) -> bool:
         return False
     if not _HAN.match(first) or not _HAN.match(before) or before in _PREFIX:
         return True
+    if before == "他" and plain.startswith("その", max(0, start - 3)):
+        return True  # その他化学兵器禁止条約の適確な実施
     if _WITHIN.match(plain, max(0, start - 2)) or _NOW.match(plain, max(0, start - 2)):
         return True
     # 業者金融商品取引法第二条: cells of a table run together.

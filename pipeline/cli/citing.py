@@ -59,6 +59,8 @@ def cite(
     if batch is not None:
         _batch(batch, quiet)
         return
+    from pipeline.tables.amount import said
+
     say = output.speaker(quiet)
     total, unread, targets = 0, 0, set()
     for path in files or []:
@@ -74,7 +76,7 @@ def cite(
             output.data(typer.style(str(path), bold=True))
         (_print_json if json else _print)(path, found)
     if not json:
-        say(f"{total} citations of {len(targets)} targets.")
+        say(f"{said(total, 'citation')} of {said(len(targets), 'target')}.")
     if unread:
         raise typer.Exit(3)
     if not total:

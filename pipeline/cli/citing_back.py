@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import shutil
-from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -69,6 +67,7 @@ def cited(
     Example: jobun cited "GATT XXI"
     """
     from pipeline.label import label
+    from pipeline.tables.amount import citations
     from pipeline.tables.rows import Filters
 
     filters = Filters(
@@ -80,15 +79,15 @@ def cited(
     shown = {k: rows[: limit or (len(rows) if json else _SHOWN)] for k, rows in by_lang.items()}
     if json:
         output.as_json(
-            {**_asked(what, answer), "count": len(answer.rows),
-             "languages": {k: len(rows) for k, rows in by_lang.items()},
+            {**_asked(what, answer), "count": citations(answer.rows),
+             "languages": {k: citations(rows) for k, rows in by_lang.items()},
              "citations": [{**row.as_json(), "target_label": label(row.target)}
                            for rows in shown.values() for row in rows]}
         )  # fmt: skip
     elif answer.rows:
         _print_asked(answer)
         for key, rows in by_lang.items():
-            _print_language(key, len(rows), shown[key], asked=answer.addresses)
+            _print_language(key, citations(rows), shown[key], asked=answer.addresses)
     say = output.speaker(quiet)
     if not answer.rows:
         say(f"Nothing in this workspace cites {_names(answer)}{_filtered(filters)}.")
@@ -117,6 +116,7 @@ def cites(
 
     Example: jobun cites jp/324AC0000000228/art_48
     """
+    from pipeline.tables.amount import citations, said
     from pipeline.tables.pivot import check_depth
     from pipeline.tables.rows import Filters
     from pipeline.tables.tally import tally
@@ -135,7 +135,7 @@ def cites(
     shown = {key: group[:limit] for key, group in by_document.items()}
     if json:
         output.as_json(
-            {**_asked(what, answer), "count": sum(t.count for t in tallies),
+            {**_asked(what, answer), "count": citations(answer.rows),
              "cites": [t.as_json() for group in shown.values() for t in group]}
         )  # fmt: skip
     elif tallies:
@@ -145,7 +145,8 @@ def cites(
     say = output.speaker(quiet)
     if tallies:
         targets = len({t.target for t in tallies})
-        say(f"{sum(t.count for t in tallies)} citations of {targets} things.")
+        count = citations(answer.rows)
+        say(f"{said(count, 'citation')} of {said(targets, 'thing')}.")
         return
     if answer.held:
         rest = "" if internal else " (what it says of itself: --internal)"
@@ -182,14 +183,16 @@ def _by_language(rows: tuple[Row, ...]) -> Mapping[str, list[Row]]:
 
 def _print_language(lang: str, total: int, rows: list[Row], *, asked: tuple[str, ...]) -> None:
     """The citations in one language, by document and place; one sentence stands once."""
+    from pipeline.tables.amount import citations
     from pipeline.tables.terminal import wrapped
     from pipeline.tables.words import LANGUAGE_NAMES
 
     names = LANGUAGE_NAMES[lang]
     own = f" ({names[lang]})" if lang != "en" else ""
-    of = f" of {total}" if len(rows) < total else ""
-    output.data(typer.style(f"{names['en']}{own}: {len(rows)}{of}", fg="cyan", bold=True))
-    width = _width()
+    here = citations(rows)
+    of = f" of {total}" if here < total else ""
+    output.data(typer.style(f"{names['en']}{own}: {here}{of}", fg="cyan", bold=True))
+    width = output.room() or output.PAGE
     for _, of_document in itertools.groupby(rows, key=lambda r: (r.document, r.document_lang)):
         in_document = list(of_document)
         _print_title(in_document[0])
@@ -222,13 +225,15 @@ def _print_document(tallies: list[Tally], *, left_out: int) -> None:
     from pipeline.tables.terminal import fitted, measured
 
     _print_title(tallies[0].first)
-    width = _width()
-    column = min(max(measured(t.target) for t in tallies), width // 2 - 8)
+    width = output.room()
+    column = max(measured(t.target) for t in tallies)
+    if width is not None:
+        column = min(column, width // 2 - 8)
     for one in tallies:
         address = fitted(one.target, column)
         name = one.label[one.first.document_lang]
         text = f"  {one.count:>5}  {address}{' ' * (column - measured(address))}  {name}"
-        output.data(fitted(text, width))
+        output.data(text if width is None else fitted(text, width))
     if left_out:
         output.data(f"         and {left_out} more")
     output.data()
@@ -236,10 +241,14 @@ def _print_document(tallies: list[Tally], *, left_out: int) -> None:
 
 def _summary(rows: tuple[Row, ...]) -> str:
     """How many citations, in how many documents, by language."""
-    counts = Counter(row.lang for row in rows)
+    from pipeline.tables.amount import citations, said
+
     documents = len({(row.document, row.document_lang) for row in rows})
-    said = ", ".join(f"{lang} {n}" for lang, n in sorted(counts.items()))
-    return f"{len(rows)} citations in {documents} documents: {said}."
+    by_lang = (f"{lang} {citations(of)}" for lang, of in sorted(_by_language(rows).items()))
+    return (
+        f"{said(citations(rows), 'citation')} in {said(documents, 'document')}: "
+        f"{', '.join(by_lang)}."
+    )
 
 
 def _names(answer: Answer) -> str:
@@ -248,7 +257,3 @@ def _names(answer: Answer) -> str:
 
 def _filtered(filters: Any) -> str:
     return " with these filters" if filters.langs or filters.jurisdictions or filters.kinds else ""
-
-
-def _width() -> int:
-    return min(shutil.get_terminal_size((100, 24)).columns, 120)

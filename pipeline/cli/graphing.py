@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli import output
+from pipeline.cli import outfile, output
 from pipeline.cli.options import JsonOption, QuietOption, WorkspaceOption, open_workspace
 from pipeline.errors import FontError, UsageError
 
@@ -39,10 +39,10 @@ def graph(
         ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Write here, not to stdout.")
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write here, not to stdout.")
     ] = None,
-    depth: Annotated[
-        int, typer.Option(min=1, max=20, help="How many hops around ADDRESS, both ways.")
+    hops: Annotated[
+        int, typer.Option(min=1, max=20, help="How many links around ADDRESS, both ways.")
     ] = 1,
     lang: Annotated[
         list[str] | None, typer.Option(metavar="en|ja|ko", help="Only citing text in this.")
@@ -95,11 +95,11 @@ def graph(
     say = output.speaker(quiet)
     with open_workspace(workspace) as opened:
         network = opened.graph(
-            address, level=level, filters=filters, depth=depth, min_count=min_count
+            address, level=level, filters=filters, hops=hops, min_count=min_count
         )
     if not network:
         around = f" around {address}" if address else ""
-        say(f"No citations{around} to draw. Try fewer filters, --depth 2, or --internal.")
+        say(f"No citations{around} to draw. Try fewer filters, --hops 2, or --internal.")
         if json:
             output.as_json({"nodes": [], "edges": []})
         raise typer.Exit(1)
@@ -115,11 +115,8 @@ def graph(
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    from pipeline.durable import replace
-
-    replace(out, data)
-    say(f"{out}: {len(network.nodes):,} nodes, {len(network.edges):,} links, "
-        f"{network.citations:,} citations")  # fmt: skip
+    outfile.write(out, data)
+    say(f"{out}: {_size(network)}")
     if json:
         output.as_json(
             {
@@ -136,13 +133,15 @@ def _format(form: str | None, out: Path | None) -> str | None:
     if form is not None and form not in FORMATS:
         raise UsageError(f"no format {form!r}: it is one of {', '.join(FORMATS)}.")
     if out is not None:
-        if out.is_dir() or not out.parent.is_dir():
-            raise UsageError(f"{out}: it must be a file in a folder that exists.")
+        outfile.checked(out)
         endings = {ending: name for name, of in FORMATS.items() for ending in of}
-        form = form or next(
-            (name for ending, name in endings.items() if out.name.lower().endswith(ending)), None
-        )
-        if form is None:
+        said = next((n for ending, n in endings.items() if out.name.lower().endswith(ending)), "")
+        form = form or said or None
+        if form == "jsonld" and not out.name.lower().endswith(".csl.json") and said == "csl":
+            said = form  # JSON-LD is JSON
+        if form is not None:
+            outfile.agreed(out, said, form)
+        else:
             raise UsageError(
                 f"{out}: its ending names no format; use {', '.join(endings)}, or --format."
             )
@@ -161,6 +160,9 @@ def _print(network: Network, lang: str, *, json: bool) -> None:
             }
         )
         return
+    from pipeline.graph.network import citations
+    from pipeline.tables.amount import said
+
     strongest = sorted(network.edges, key=lambda e: (-e.count, e.source, e.target))
     for edge in strongest[:_SHOWN]:
         source, target = network.nodes[edge.source], network.nodes[edge.target]
@@ -168,16 +170,33 @@ def _print(network: Network, lang: str, *, json: bool) -> None:
         cited = typer.style(target.labels[lang], bold=True)
         output.data(f"{edge.count:>5}  {source.labels[lang]} → {cited}")
         output.data(typer.style(f"       {edge.source} → {edge.target}  [{langs}]", dim=True))
-    rest = strongest[_SHOWN:]
-    more = f", {len(rest):,} more of {sum(e.count for e in rest):,} citations" if rest else ""
+    rest = len(strongest) - _SHOWN
+    more = ""
+    if rest > 0:
+        left = network.citations - citations(strongest[:_SHOWN])
+        more = (
+            f"; {said(rest, 'more link')} {'is' if rest == 1 else 'are'} left out, with "
+            f"{said(left, 'citation')} that no link shown has"
+        )
     output.data()
-    output.data(
-        f"{len(network.nodes):,} nodes, {len(network.edges):,} links, "
-        f"{network.citations:,} citations{more}"
+    output.data(f"{_size(network)}{more}")
+
+
+def _size(network: Network) -> str:
+    from pipeline.tables.amount import said
+
+    return ", ".join(
+        (
+            said(len(network.nodes), "node"),
+            said(len(network.edges), "link"),
+            said(network.citations, "citation"),
+        )
     )
 
 
 def _plain(value: Any) -> dict[str, Any]:
     from dataclasses import asdict
 
-    return asdict(value)
+    made = asdict(value)
+    made.pop("citations", None)  # numbers that mean nothing outside this network
+    return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -14,12 +15,22 @@ import typer
 
 # All but tab, line feed, and the escape sequences that our own styles begin with.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f\x80-\x9f]|\x1b(?!\[[0-9;]*m)")
+PAGE = 100  # columns that sentences are broken into where there is no terminal
+_WIDEST = 120  # columns that a person reads well
 _SHOWN_AFTER = 2.0  # seconds; what is quicker needs no bar
 
 
 def data(line: str = "") -> None:
     """One line of what was asked for; control characters of a document do not reach a terminal."""
     typer.echo(_CONTROL.sub("\ufffd", line).encode("utf-8", "replace").decode())
+
+
+def room() -> int | None:
+    """The columns of the terminal that data goes to; None for a file or pipe, where nothing is cut.
+    """  # fmt: skip
+    if not sys.stdout.isatty():
+        return None
+    return min(shutil.get_terminal_size((PAGE, 24)).columns, _WIDEST)
 
 
 def as_json(value: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli import output
+from pipeline.cli import outfile, output
 from pipeline.cli.citing_back import InternalOption, JurisdictionOption, KindOption, LangOption
 from pipeline.cli.options import JsonOption, QuietOption, WorkspaceOption, open_workspace
 from pipeline.errors import UsageError
@@ -105,14 +104,19 @@ def table(
     Example: jobun table --rows instrument --cols language --out citations.xlsx
     """  # fmt: skip
     from pipeline.records import LANGUAGES
-    from pipeline.tables.formats import BINARY, encode, format_of
+    from pipeline.tables.amount import said
+    from pipeline.tables.formats import BINARY, encode, format_of, said_by
     from pipeline.tables.rows import Filters
 
     if json and to not in (None, "json"):
         raise UsageError(f"--json and --format {to} cannot both be.")
     if labels not in LANGUAGES:
         raise UsageError(f"no language {labels!r}: it is one of {', '.join(LANGUAGES)}.")
-    chosen = format_of(out.name if out else "", asked="json" if json else to or "")
+    asked = "json" if json else to or ""
+    chosen = format_of(out.name if out else "", asked=asked)
+    if out is not None:
+        outfile.checked(out)
+        outfile.agreed(out, said_by(out.name), chosen)
     if chosen in BINARY and out is None:
         raise UsageError(f"--format {chosen} is no text: name a file with --out FILE.{chosen}.")
     if bom and chosen != "csv":
@@ -136,8 +140,8 @@ def table(
             sys.stdout.buffer.write(made)
             sys.stdout.buffer.flush()
         else:
-            _write(out, made)
-            say(f"{out}: {len(book.main.records)} rows.")
+            outfile.write(out, made)
+            say(f"{out}: {said(len(book.main.records), 'row')}.")
         for note in book.main.notes:
             say(note)
     elif book.main.records:
@@ -148,28 +152,19 @@ def table(
     say(book.caption)
 
 
-def _write(out: Path, made: bytes) -> None:
-    from pipeline import durable
-
-    if out.exists() and not out.is_file():  # a pipe or device; a folder is an error that says so
-        out.write_bytes(made)
-    else:
-        durable.replace(out, made)
-
-
 def _print(book: Book, labels: str, say: Callable[[str], None]) -> None:
     """The table for a person: aligned counts, or the citations with their sentences."""
     from pipeline.tables.terminal import grid, wrapped
 
     sheet = book.main
-    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
     if sheet.name == "counts":
-        for i, line in enumerate(grid(sheet, width=width, lang=labels)):
+        for i, line in enumerate(grid(sheet, width=output.room(), lang=labels)):
             output.data(typer.style(line, bold=True) if i == 0 else line)
             together = _TOGETHER.search(line) if i == 0 else None
             if together:
                 say(f"{together[1]} columns had no room and stand together; a file has them all.")
     else:
+        width = output.room() or output.PAGE
         at = {column.name: i for i, column in enumerate(sheet.columns)}
         for record in sheet.records:
             name = record[at[f"label_{labels}"]]

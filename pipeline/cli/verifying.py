@@ -71,11 +71,12 @@ def verify(
     if not verdicts:
         say(f"{file}: no citation was found in it; there is nothing to check.")
         return
+    from pipeline.tables.amount import said as how_many
     from pipeline.verify import exit_code
     from pipeline.verify.check import STATUSES
 
     said = ", ".join(f"{counts[status]} {status}" for status in STATUSES if counts[status])
-    say(f"{len(verdicts)} citations: {said}.")
+    say(f"{how_many(len(verdicts), 'citation')}: {said}.")
     raise typer.Exit(exit_code(v.checked for v in verdicts))
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from pipeline.graph.bibtex import bibtex
-from pipeline.graph.csl import csl
-from pipeline.graph.facts import Facts, facts
-from pipeline.graph.graphml import graphml
-from pipeline.graph.jsonld import jsonld
 from pipeline.graph.network import LEVELS, Edge, Level, Network, Node
 from pipeline.graph.reading import network_of, read
 from pipeline.records import Language
 from pipeline.tables.depth import instrument_of
+
+if TYPE_CHECKING:
+    from pipeline.graph.facts import Facts
 
 __all__ = [
     "FORMATS",
@@ -37,8 +35,6 @@ FORMATS: dict[str, tuple[str, ...]] = {
     "csl": (".csl.json", ".json"),
     "bibtex": (".bib",),
 }
-_DATA: dict[str, Callable[[Network], bytes]] = {"graphml": graphml, "jsonld": jsonld}
-_BIBLIOGRAPHIES: dict[str, Callable[[list[Facts]], bytes]] = {"csl": csl, "bibtex": bibtex}
 
 
 def write(network: Network, form: str, *, lang: Language = "en", top: int = TOP) -> bytes:
@@ -47,10 +43,22 @@ def write(network: Network, form: str, *, lang: Language = "en", top: int = TOP)
     `lang` and `top` are for pictures: the language of the labels, how many links are drawn.
     Raises `FontError` when a PNG needs a font that this machine lacks.
     """
-    if form in _DATA:
-        return _DATA[form](network)
-    if form in _BIBLIOGRAPHIES:
-        return _BIBLIOGRAPHIES[form](cited_instruments(network))
+    if form == "graphml":
+        from pipeline.graph.graphml import graphml
+
+        return graphml(network)
+    if form == "jsonld":
+        from pipeline.graph.jsonld import jsonld
+
+        return jsonld(network)
+    if form == "csl":
+        from pipeline.graph.csl import csl
+
+        return csl(cited_instruments(network))
+    if form == "bibtex":
+        from pipeline.graph.bibtex import bibtex
+
+        return bibtex(cited_instruments(network))
     from pipeline.graph.picture import draw
     from pipeline.graph.svg import svg
 
@@ -64,5 +72,7 @@ def write(network: Network, form: str, *, lang: Language = "en", top: int = TOP)
 
 def cited_instruments(network: Network) -> list[Facts]:
     """The instruments that are cited, in order of address, with what is known of them."""
+    from pipeline.graph.facts import facts
+
     addresses = sorted({instrument_of(node.address) for node in network.cited})
     return [facts(address, network.documents.get(address)) for address in addresses]

@@ -13,7 +13,8 @@ from pipeline.records import LANGUAGES
 def labels(address: str, document: Stored | None) -> dict[str, str]:
     """The labels of an address; a document that only the corpus knows has its own titles.
 
-    A title that a language lacks is that of another language: nothing is translated here.
+    `document` may be one that only holds the unit (the CCL of an entry `eccn/…`): it names its own
+    parts alone.  A title that a language lacks is that of another language: nothing is translated here.
     """
     found = label(address)
     known = knowledge.by_address(address)
@@ -24,7 +25,7 @@ def labels(address: str, document: Stored | None) -> dict[str, str]:
     if known and american and unnamed:  # a part or section with a name of its own: the CCL
         for lang in LANGUAGES:
             found[lang] = next(iter(known.names.get(lang, ())), found[lang])
-    elif document and not knowledge.by_address(instrument) and not (american and where.locators):
+    elif document and document.address == instrument and not knowledge.by_address(instrument) and not (american and where.locators):
         whole = label(instrument)
         first = next(iter(document.titles.values()))
         for lang in LANGUAGES:

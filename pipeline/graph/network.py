@@ -39,7 +39,9 @@ class Node:
 class Edge:
     """`source` cites `target` `count` times, by language of the citing text in `langs`.
 
-    `sample` is one sentence that does, in language `sample_lang`, from the provision `place`.
+    A citation counts once in a link, however many units beneath `target` it names.  `citations`
+    are its numbers in the network, for one may stand in several links (none where only the counts
+    are known).  `sample` is one sentence that does, in language `sample_lang`, from the provision `place`.
     """
 
     source: str
@@ -49,6 +51,7 @@ class Edge:
     sample: str = ""
     sample_lang: str = ""
     place: str = ""
+    citations: frozenset[int] = field(default=frozenset(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,8 @@ class Network:
 
     @property
     def citations(self) -> int:
-        """How many citations the edges stand for."""
-        return sum(edge.count for edge in self.edges)
+        """How many citations the edges stand for; one in several links is one."""
+        return citations(self.edges)
 
     @property
     def cited(self) -> tuple[Node, ...]:
@@ -78,9 +81,22 @@ class Network:
         return tuple(node for address, node in self.nodes.items() if address in ends)
 
 
+def citations(edges: Iterable[Edge]) -> int:
+    """How many citations stand in these links, each counted once."""
+    numbers: set[int] = set()
+    unnumbered = 0
+    for edge in edges:
+        numbers |= edge.citations
+        unnumbered += 0 if edge.citations else edge.count
+    return len(numbers) + unnumbered
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One citation, its ends brought to the level of the network."""
+    """One thing cited by a citation, its ends brought to the level of the network.
+
+    `number` is the citation's: the same for all that one citation cites.
+    """
 
     source: str
     target: str
@@ -88,10 +104,12 @@ class Mention:
     relative: bool
     sentence: str
     place: str
+    number: int
 
 
 @dataclass(slots=True)
 class _Gathered:
+    numbers: set[int] = field(default_factory=set)
     langs: Counter[str] = field(default_factory=Counter)
     best: Mention | None = None
 
@@ -101,23 +119,26 @@ def gather(mentions: Iterable[Mention]) -> tuple[Edge, ...]:
     found: dict[tuple[str, str], _Gathered] = {}
     for mention in mentions:
         edge = found.setdefault((mention.source, mention.target), _Gathered())
-        edge.langs[mention.lang] += 1
+        if mention.number not in edge.numbers:
+            edge.numbers.add(mention.number)
+            edge.langs[mention.lang] += 1
         if edge.best is None or (edge.best.relative and not mention.relative):
             edge.best = mention
     return tuple(
         Edge(
             source, target, edge.langs.total(), dict(sorted(edge.langs.items())),
             edge.best.sentence, edge.best.lang, edge.best.place,
+            frozenset(edge.numbers),
         )
         for (source, target), edge in sorted(found.items())
         if edge.best is not None
     )  # fmt: skip
 
 
-def around(edges: Iterable[Edge], starts: frozenset[str], *, depth: int) -> tuple[Edge, ...]:
-    """The edges within `depth` hops of `starts`, followed both ways; their order is kept.
+def around(edges: Iterable[Edge], starts: frozenset[str], *, hops: int) -> tuple[Edge, ...]:
+    """The edges within so many hops of `starts`, followed both ways; their order is kept.
 
-    Depth 1 gives what cites a start and what it cites, without the links among those.
+    One hop gives what cites a start and what it cites, without the links among those.
     """
     edges = tuple(edges)
     touching: dict[str, list[int]] = {}
@@ -125,7 +146,7 @@ def around(edges: Iterable[Edge], starts: frozenset[str], *, depth: int) -> tupl
         touching.setdefault(edge.source, []).append(i)
         touching.setdefault(edge.target, []).append(i)
     seen, frontier, kept = set(starts), set(starts), set[int]()
-    for _ in range(depth):
+    for _ in range(hops):
         fresh = {i for node in frontier for i in touching.get(node, ())} - kept
         if not fresh:
             break

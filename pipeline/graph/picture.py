@@ -13,7 +13,7 @@ from math import sqrt
 from pipeline.graph.clean import one_line
 from pipeline.graph.layout import Column, order
 from pipeline.graph.measure import wrap
-from pipeline.graph.network import Edge, Network, Node
+from pipeline.graph.network import Edge, Network, Node, citations
 from pipeline.graph.words import JURISDICTIONS, KINDS
 from pipeline.records import Language
 
@@ -83,7 +83,7 @@ class Drawing:
     @property
     def drawn(self) -> int:
         """How many citations the drawn links stand for."""
-        return sum(ribbon.edge.count for ribbon in self.ribbons)
+        return citations(ribbon.edge for ribbon in self.ribbons)
 
 
 def ribbon_width(count: int, most: int) -> float:

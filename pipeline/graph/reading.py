@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pipeline.address import covers, parse
 from pipeline.citations.kinds import kind_of
@@ -13,10 +13,11 @@ from pipeline.graph.network import Edge, Level, Mention, Network, Node, around, 
 from pipeline.knowledge import official
 from pipeline.layout import Layout
 from pipeline.links import document_link, provision_link
+from pipeline.tables.amount import Span, span
 from pipeline.tables.ask import catalog_of
 from pipeline.tables.depth import article_of, instrument_of
 from pipeline.tables.naming import addresses
-from pipeline.tables.rows import Filters, rows
+from pipeline.tables.rows import Filters, Row, rows
 
 
 def read(
@@ -25,25 +26,20 @@ def read(
     filters: Filters,
     level: Level = "document",
     centre: Sequence[str] = (),
-    depth: int = 1,
+    hops: int = 1,
     min_count: int = 1,
 ) -> Network:
     """The network of the citations that pass `filters`, edges of at least `min_count` of them.
 
-    With a `centre` (addresses) only what lies within `depth` hops of it; what is cited beneath a
+    With a `centre` (addresses) only what lies within so many `hops` of it; what is cited beneath a
     centre counts as the centre, even where the level is coarser (documents that cite one article).
     """
-    place = _placer(level, centre)
-    edges: tuple[Edge, ...] = gather(
-        Mention(place(row.group if level == "article" else row.document, row.place),
-                place(row.target, row.target), row.lang, row.relative, row.sentence, row.place)
-        for row in rows(catalog, filters=filters)
-    )  # fmt: skip
+    edges: tuple[Edge, ...] = gather(_mentions(catalog, filters, level, centre))
     edges = tuple(edge for edge in edges if edge.count >= min_count)
     if centre:
         ends = {end for edge in edges for end in (edge.source, edge.target)}
         starts = frozenset(end for end in ends if any(covers(c, end) for c in centre))
-        edges = around(edges, starts, depth=depth)
+        edges = around(edges, starts, hops=hops)
     stored = documents(catalog)
     units = {row[0] for row in catalog.execute(
         "SELECT DISTINCT p.address FROM provision p JOIN version v ON v.id = p.version"
@@ -54,6 +50,35 @@ def read(
     ends = {end for edge in edges for end in (edge.source, edge.target)}
     nodes = {address: _node(address, stored, there=address in held) for address in sorted(ends)}
     return Network(nodes, edges, tuple(centre), stored)
+
+
+def _mentions(
+    catalog: sqlite3.Connection, filters: Filters, level: Level, centre: Sequence[str]
+) -> Iterator[Mention]:
+    """The citations that pass, numbered; those that `gather` may take as a sample have a sentence.
+
+    That is the first of each link, and the first that is not relative.
+    """
+    place = _placer(level, centre)
+    standing: dict[tuple[str, str], bool] = {}
+
+    def ends(row: Row) -> tuple[str, str]:
+        citing = row.group if level == "article" else row.document
+        return place(citing, row.place), place(row.target, row.target)
+
+    def sampled(row: Row) -> bool:
+        link = ends(row)
+        if link in standing and (row.relative or standing[link]):
+            return False
+        standing[link] = not row.relative
+        return True
+
+    last: Span | None = None
+    number = 0
+    for row in rows(catalog, filters=filters, sentences=sampled):
+        if span(row) != last:
+            last, number = span(row), number + 1
+        yield Mention(*ends(row), row.lang, row.relative, row.sentence, row.place, number)
 
 
 def _placer(level: Level, centre: Sequence[str]) -> Callable[[str, str], str]:
@@ -96,7 +121,7 @@ def network_of(
     *,
     level: Level = "document",
     filters: Filters | None = None,
-    depth: int = 1,
+    hops: int = 1,
     min_count: int = 1,
 ) -> Network:
     """The network of the live generation, whole or around what `wanted` names; see `read`.
@@ -109,6 +134,6 @@ def network_of(
             filters=filters or Filters(),
             level=level,
             centre=addresses(catalog, wanted) if wanted is not None else (),
-            depth=depth,
+            hops=hops,
             min_count=min_count,
         )

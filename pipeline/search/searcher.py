@@ -21,6 +21,7 @@ from pipeline.search.fusion import fuse, merged
 from pipeline.search.hits import Hit, excerpt, sentences
 from pipeline.search.legs import Ids, Places, Scored, dense, lexical, named
 from pipeline.settings import Settings
+from pipeline.unbuilt import unbuilt
 
 if TYPE_CHECKING:
     from pipeline.embed import Encoder
@@ -43,10 +44,7 @@ class Searcher:
     def __init__(self, layout: Layout, settings: Settings) -> None:
         generation = generations.live(layout)
         if generation is None:
-            raise IndexUnreadableError(
-                f"{layout.index}: nothing is built yet. Add documents (`jobun add PATH…`), "
-                "then run `jobun build`."
-            )
+            raise unbuilt(layout)
         built_with = generation.manifest["encoder"]["model"]
         if built_with != settings.model:
             raise IndexUnreadableError(

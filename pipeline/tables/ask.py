@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import generations, store
-from pipeline.errors import IndexUnreadableError
 from pipeline.layout import Layout
 from pipeline.tables import sheets
+from pipeline.tables.amount import citations, said
 from pipeline.tables.formats import Book
 from pipeline.tables.naming import addresses, called
 from pipeline.tables.pivot import pivot
 from pipeline.tables.rows import Filters, Row, rows
 from pipeline.tables.sheets import Sheet
+from pipeline.unbuilt import unbuilt
 
 Progress = Callable[[str, int, int], None]
 
@@ -37,9 +38,7 @@ def catalog_of(layout: Layout) -> Iterator[sqlite3.Connection]:
     """The catalogue of the live generation; raises `IndexUnreadableError` when there is none."""
     generation = generations.live(layout)
     if generation is None:
-        raise IndexUnreadableError(
-            f"{layout.index}: nothing is built yet. Run `jobun add PATH…`, then `jobun build`."
-        )
+        raise unbuilt(layout)
     with store.reading(generation.catalog) as catalog:
         yield catalog
 
@@ -98,7 +97,7 @@ def table(
                             limit=None if listed else limit)  # fmt: skip
             made.append(sheets.counts(counted))
         if every or listed:
-            made.append(_limited(sheets.mentions(found), limit if listed else None))
+            made.append(sheets.mentions(found, limit=limit if listed else None))
         if every:
             made.append(sheets.instruments(catalog, found))
         return Book(made[1 if listed and every else 0], tuple(made), _caption(found, chosen))
@@ -114,22 +113,17 @@ def _told(catalog: sqlite3.Connection, reading: Iterator[Row], progress: Progres
     progress("read", total, total)
 
 
-def _limited(sheet: Sheet, limit: int | None) -> Sheet:
-    more = len(sheet.records) - (len(sheet.records) if limit is None else limit)
-    if more <= 0:
-        return sheet
-    note = f"{more} more citations are left out."
-    return replace(sheet, records=sheet.records[:limit], notes=(*sheet.notes, note))
-
-
 def _caption(found: Sequence[Row], filters: Filters) -> str:
     """Of what the table is one: how many citations of how many documents, and which filters."""
-    mentions = {(r.place, r.document_lang, r.start, r.end) for r in found}
+    mentions = citations(found)
     documents = {(r.document, r.document_lang) for r in found}
-    said = f"{len(mentions)} citations in {len(documents)} documents"
+    of_all = said(mentions, "citation")
+    if len(found) > mentions:  # the rows of a list
+        of_all += f" ({len(found):,} with each thing that one cites by itself)"
+    of_all += f" in {said(len(documents), 'document')}"
     if found:
         dates = sorted({r.retrieved for r in found})
-        said += f", retrieved {dates[0]}" + (f" to {dates[-1]}" if len(dates) > 1 else "")
+        of_all += f", retrieved {dates[0]}" + (f" to {dates[-1]}" if len(dates) > 1 else "")
     relative = {None: "", True: "relative only", False: "without relative references"}
     parts = [
         *(f"{name} {', '.join(values)}" for name, values in (
@@ -140,7 +134,7 @@ def _caption(found: Sequence[Row], filters: Filters) -> str:
         f"confidence from {filters.confidence:g}" if filters.confidence else "",
         "internal references included" if filters.internal else "without internal references",
     ]  # fmt: skip
-    return f"{said}; {'; '.join(part for part in parts if part)}."
+    return f"{of_all}; {'; '.join(part for part in parts if part)}."
 
 
 def _held(catalog: sqlite3.Connection, wanted: Sequence[str]) -> bool:

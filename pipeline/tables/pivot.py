@@ -14,6 +14,7 @@ from typing import Literal, get_args
 from pipeline.address import JURISDICTIONS
 from pipeline.errors import UsageError
 from pipeline.records import LANGUAGES
+from pipeline.tables.amount import Span, span
 from pipeline.tables.depth import DEPTHS, Depth, cut
 from pipeline.tables.heads import Head, cited_head, coded_head, document_labels
 from pipeline.tables.rows import KINDS, Row
@@ -28,7 +29,8 @@ class Pivot:
     """Counts: `counts[i][j]` citations in row `heads[i]` and column `columns[j]`.
 
     Rows and columns of an axis with a natural order (language, year …) are in that order, others
-    by their total, the largest first.  `left_out` rows beyond the limit held `left_out_count`.
+    by their total, the largest first.  `left_out` rows beyond the limit held `left_out_count`
+    citations that none of `heads` counts; a citation of several things may stand in several rows.
     """
 
     rows: Axis
@@ -70,12 +72,14 @@ def pivot(
     heads: dict[tuple[str, str], Head] = {}
     columns: dict[tuple[str, str], Head] = {}
     cells: Counter[tuple[tuple[str, str], tuple[str, str]]] = Counter()
-    span: tuple[str, str, int, int] | None = None
+    last: Span | None = None
     seen: set[tuple[tuple[str, str], tuple[str, str]]] = set()
+    in_rows: Counter[frozenset[tuple[str, str]]] = Counter()  # citations, by the rows they are in
     for row in found:
-        here = (row.place, row.document_lang, row.start, row.end)
-        if here != span:
-            span = here
+        here = span(row)
+        if here != last:
+            in_rows[frozenset(r for r, _ in seen)] += 1
+            last = here
             seen.clear()
         cell = (row_key(row), col_key(row))
         if cell in seen:
@@ -85,6 +89,7 @@ def pivot(
         for axis, key, known in ((row_axis, cell[0], heads), (col_axis, cell[1], columns)):
             if key not in known:
                 known[key] = _head(axis, key, row)
+    in_rows[frozenset(r for r, _ in seen)] += 1
     by_row: Counter[tuple[str, str]] = Counter()
     by_col: Counter[tuple[str, str]] = Counter()
     for (r, c), n in cells.items():
@@ -99,7 +104,7 @@ def pivot(
         _told_apart(columns[k] for k in col_keys),
         tuple(tuple(cells[r, c] for c in col_keys) for r in kept),
         len(row_keys) - len(kept),
-        sum(by_row[k] for k in row_keys[len(kept) :]),
+        sum(n for of, n in in_rows.items() if of and of.isdisjoint(kept)),
     )  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from pipeline.address import JURISDICTIONS, covers, parse
@@ -109,15 +109,21 @@ class Filters:
 
 
 def rows(
-    catalog: sqlite3.Connection, *, filters: Filters | None = None, sentences: bool = True
+    catalog: sqlite3.Connection,
+    *,
+    filters: Filters | None = None,
+    sentences: bool | Callable[[Row], bool] = True,
 ) -> Iterator[Row]:
     """The citations of the current versions that pass, by document, language and place.
 
-    Without `sentences` that field is "", which is quicker for counting.
+    Without `sentences` that field is "", which is quicker for counting; a function says of each
+    row whether it is to have one.  A citation of several units is a row for each, one after the
+    other, with the same place, `start` and `end`.
     """
     wanted = filters or Filters()
     condition, values = _where(wanted)
     cited, citing = _aliases(wanted.cited), _aliases(wanted.citing)
+    read, unit = -1, None
     for row in catalog.execute(_QUERY + condition + _ORDER, values):
         if cited and not any(covers(c, row["target"]) for c in cited):
             continue
@@ -125,16 +131,28 @@ def rows(
             continue
         if not wanted.internal and _internal(row, cited, citing):
             continue
-        yield _row(row, with_sentence=sentences)
+        if row["provision"] != read:
+            read = row["provision"]
+            unit = catalog.execute(_UNIT, (read,)).fetchone()
+        made = _row(row, unit, with_sentence=sentences is True)
+        if callable(sentences) and sentences(made):
+            around, at = sentence(unit["text"], made.start, made.end, lang=made.lang)
+            made = replace(made, sentence=around, sentence_start=at)
+        yield made
 
 
+# Most citations are internal and go no further: the texts, by far the largest part of a catalogue,
+# are read for the others only.
 _QUERY = (
-    "SELECT c.start, c.end, c.target, c.instrument, c.kind, c.relative, c.confidence,"
-    " p.address AS place, p.lang, p.text, g.address AS grp, g.label, g.heading, g.headings,"
-    " v.retrieved, v.valid_from, d.address AS document, d.lang AS document_lang, d.title,"
-    " d.kind AS document_kind, d.jurisdiction, d.link"
-    " FROM citation c JOIN provision p ON p.id = c.provision JOIN provision g ON g.id = p.grp"
+    "SELECT c.start, c.end, c.target, c.instrument, c.kind, c.relative, c.confidence, c.provision,"
+    " p.address AS place, p.lang, v.retrieved, v.valid_from, d.address AS document,"
+    " d.lang AS document_lang, d.title, d.kind AS document_kind, d.jurisdiction, d.link"
+    " FROM citation c JOIN provision p ON p.id = c.provision"
     " JOIN version v ON v.id = p.version JOIN document d ON d.id = v.document WHERE v.current"
+)
+_UNIT = (
+    "SELECT p.text, g.address AS grp, g.label, g.heading, g.headings"
+    " FROM provision p JOIN provision g ON g.id = p.grp WHERE p.id = ?"
 )
 _CITED = "c.target >= ? AND c.target < ?"
 _CITING = (
@@ -211,8 +229,8 @@ def _within(address: str, row: Any) -> bool:
     return covers(address, row["place"]) or covers(address, row["document"])
 
 
-def _row(row: Any, *, with_sentence: bool) -> Row:
-    text, start, end = row["text"], row["start"], row["end"]
+def _row(row: Any, unit: Any, *, with_sentence: bool) -> Row:
+    text, start, end = unit["text"], row["start"], row["end"]
     around, at = sentence(text, start, end, lang=row["lang"]) if with_sentence else ("", 0)
     return Row(
         document=row["document"],
@@ -222,10 +240,10 @@ def _row(row: Any, *, with_sentence: bool) -> Row:
         jurisdiction=row["jurisdiction"],
         lang=row["lang"],
         place=row["place"],
-        group=row["grp"],
-        label=row["label"],
-        heading=row["heading"],
-        headings=tuple(json.loads(row["headings"])),
+        group=unit["grp"],
+        label=unit["label"],
+        heading=unit["heading"],
+        headings=tuple(json.loads(unit["headings"])),
         start=start,
         end=end,
         text=flat(text[start:end], row["lang"]),

@@ -12,6 +12,7 @@ from pipeline import knowledge
 from pipeline.address import covers
 from pipeline.label import label
 from pipeline.tables import words
+from pipeline.tables.amount import Span, citations, said, span
 from pipeline.tables.depth import instrument_of
 from pipeline.tables.heads import Head, cited_head, cited_link
 from pipeline.tables.pivot import Pivot
@@ -85,8 +86,16 @@ def counts(table: Pivot) -> Sheet:
         records.append((head.name, *named, head.link, *row, sum(row)))
     notes: tuple[str, ...] = ()
     if table.left_out:
-        notes = (f"{table.left_out} more rows ({table.left_out_count} citations) are left out.",)
+        notes = (_left_out(table.left_out, table.left_out_count),)
     return Sheet("counts", columns, tuple(records), notes)
+
+
+def _left_out(rows: int, count: int) -> str:
+    """What a limit leaves out; a citation that some row shown counts too is not left out."""
+    return (
+        f"{said(rows, 'more row')} {'is' if rows == 1 else 'are'} left out, with "
+        f"{said(count, 'citation')} that no row shown has."
+    )
 
 
 def _names(heads: Sequence[Head]) -> list[str]:
@@ -110,10 +119,15 @@ _MENTIONS = (
 )  # fmt: skip
 
 
-def mentions(found: Iterable[Row]) -> Sheet:
-    """The citations one by one, in reading order."""
+def mentions(found: Sequence[Row], *, limit: int | None = None) -> Sheet:
+    """The citations one by one, in reading order, a row for each thing that one cites."""
+    shown = found if limit is None else found[:limit]
+    notes: tuple[str, ...] = ()
+    if len(shown) < len(found):
+        left = citations(found) - citations(shown)
+        notes = (_left_out(len(found) - len(shown), left),)
     records = []
-    for row in found:
+    for row in shown:
         names = label(row.target)
         records.append((
             row.document, row.title, row.document_lang, row.document_kind, row.jurisdiction,
@@ -122,7 +136,7 @@ def mentions(found: Iterable[Row]) -> Sheet:
             row.confidence, row.year, row.valid_from, row.retrieved, row.link, row.start, row.end,
             row.sentence_start,
         ))  # fmt: skip
-    return Sheet("mentions", _MENTIONS, tuple(records))
+    return Sheet("mentions", _MENTIONS, tuple(records), notes)
 
 
 _INSTRUMENTS = (
@@ -140,10 +154,10 @@ def instruments(catalog: sqlite3.Connection, found: Iterable[Row]) -> Sheet:
     total: Counter[str] = Counter()
     citing: dict[str, set[tuple[str, str]]] = {}
     kinds: dict[str, Counter[str]] = {}
-    seen: set[tuple[str, str, str, int, int]] = set()
+    seen: set[tuple[str, Span]] = set()
     for row in found:
         instrument = instrument_of(row.target)
-        mention = (instrument, row.place, row.document_lang, row.start, row.end)
+        mention = (instrument, span(row))
         if mention in seen:
             continue
         seen.add(mention)

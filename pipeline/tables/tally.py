@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.label import label
+from pipeline.tables.amount import Span, span
 from pipeline.tables.depth import Depth, cut
 from pipeline.tables.heads import cited_link
 from pipeline.tables.rows import Row
@@ -39,14 +40,13 @@ def tally(found: Iterable[Row], *, depth: Depth = "full") -> list[Tally]:
     """The things cited by each document, the most cited first, brought to `depth`."""
     to = cut(depth)
     made: dict[tuple[str, str, str], Tally] = {}
-    seen: set[tuple[str, str, str, str, int, int]] = set()
+    seen: set[tuple[str, str, str, Span]] = set()
     for row in found:
         target = to(row.target)
-        mention = (row.document, row.document_lang, target, row.place, row.start, row.end)
-        if mention in seen:
+        key = (row.document, row.document_lang, target)
+        if (*key, span(row)) in seen:
             continue
-        seen.add(mention)
-        key = mention[:3]
+        seen.add((*key, span(row)))
         if key not in made:
             made[key] = Tally(target, row.kind, label(target), cited_link(target), row)
         made[key].count += 1

@@ -13,6 +13,7 @@ _PIECE = re.compile(
     r"[぀-ヿ㐀-鿿豈-﫿々〇ｦ-ﾟ][、。，．）」』】〕〉》]*|[^\s぀-ヿ㐀-鿿豈-﫿々〇ｦ-ﾟ]+|\s+"
 )
 _GAP = "  "
+_ENDLESS = 1 << 30  # columns of what is no terminal
 _LEAST, _MOST, _HEAD, _OTHER = 32, 52, 16, 6  # columns of labels, of heads, of what has no room
 
 
@@ -37,13 +38,15 @@ def wrapped(text: str, *, width: int, indent: str = "") -> Iterator[str]:
         yield indent + line.rstrip()
 
 
-def grid(sheet: Sheet, *, width: int, lang: str) -> Iterator[str]:
-    """A sheet of counts in at most `width` columns, named in `lang`.
+def grid(sheet: Sheet, *, width: int | None, lang: str) -> Iterator[str]:
+    """A sheet of counts in at most `width` columns, named in `lang`; whole where that is None.
 
     Columns that have no room are put together as "other"; the first line is the head.
     """
     numbers = [c for c in sheet.columns if c.type == "integer" and c.name != "total"]
-    heads = [fitted(one_line(c.titles[lang]), _HEAD) for c in numbers]
+    head_most, most = (_HEAD, _MOST) if width is not None else (_ENDLESS, _ENDLESS)
+    width = _ENDLESS if width is None else width
+    heads = [fitted(one_line(c.titles[lang]), head_most) for c in numbers]
     needs = [_number_width(sheet, h, c.name) for h, c in zip(heads, numbers, strict=True)]
     names = [f"{record[sheet.index(f'label_{lang}')]}" for record in sheet.records]
     first = sheet.columns[0].titles[lang]
@@ -51,7 +54,7 @@ def grid(sheet: Sheet, *, width: int, lang: str) -> Iterator[str]:
     room = width - _number_width(sheet, total.titles[lang], "total") - len(_GAP)
     longest = max(measured(one_line(n)) for n in (first, *names))
     least = min(longest, _LEAST, max(width // 2, 10))
-    label = min(longest, _MOST, max(least, room - sum(needs) - len(_GAP) * len(needs)))
+    label = min(longest, most, max(least, room - sum(needs) - len(_GAP) * len(needs)))
     room -= label
     kept: list[int] = []
     for i, (column, need) in enumerate(zip(numbers, needs, strict=True)):
@@ -101,6 +104,8 @@ def _number_width(sheet: Sheet, head: str, name: str) -> int:
 
 def measured(text: str) -> int:
     """How many columns `text` takes."""
+    if text.isascii() and text.isprintable():
+        return len(text)
     from rich.cells import cell_len
 
     return cell_len(text)

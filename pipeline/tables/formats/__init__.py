@@ -24,6 +24,13 @@ class Book:
     caption: str = ""
 
 
+def said_by(name: str) -> str:
+    """The format that a file's ending says; "" where it says none."""
+    ending = PurePath(name).suffix.removeprefix(".").lower()
+    ending = _ENDINGS.get(ending, ending)
+    return ending if ending in FORMATS else ""
+
+
 def format_of(name: str, *, asked: str = "") -> str:
     """The format asked for, else the one that a file's ending says; "" when neither does.
 
