@@ -1,6 +1,6 @@
 """Makes `pipeline/knowledge/outlines.toml` from the Japanese laws of a built workspace.
 
-    python scripts/outlines.py WORKSPACE > pipeline/knowledge/outlines.toml
+python scripts/outlines.py WORKSPACE > pipeline/knowledge/outlines.toml
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import time
@@ -57,8 +58,12 @@ BAD = network(("doc/bad", "kr/나쁜법", 2), ("doc/bad", "kr/빈법", 1),
               titles={"doc/bad": HOSTILE, "kr/나쁜법": HOSTILE, "kr/빈법": "\x00"})  # fmt: skip
 
 
+_NUMBERS = itertools.count(1)
+
+
 def mention(source: str, target: str, lang: str, *, relative: bool = False) -> Mention:
-    return Mention(source, target, lang, relative, f"{source}>{target} {relative}", source + "/x")
+    sentence = f"{source}>{target} {relative}"
+    return Mention(source, target, lang, relative, sentence, source + "/x", next(_NUMBERS))
 
 
 def test_mentions_gather_into_edges_with_counts_languages_and_a_sample() -> None:
@@ -78,12 +83,12 @@ def test_mentions_gather_into_edges_with_counts_languages_and_a_sample() -> None
 def test_hops_are_followed_both_ways() -> None:
     chain = [Edge(a, b, 1, {}) for a, b in ("ab", "bc", "cd", "xb", "yx")]
 
-    def ends(depth: int) -> list[str]:
-        return [e.source + e.target for e in around(chain, frozenset("b"), depth=depth)]
+    def ends(hops: int) -> list[str]:
+        return [e.source + e.target for e in around(chain, frozenset("b"), hops=hops)]
 
     assert ends(1) == ["ab", "bc", "xb"]
     assert ends(2) == ["ab", "bc", "cd", "xb", "yx"] == ends(20)
-    assert around(chain, frozenset("q"), depth=3) == ()
+    assert around(chain, frozenset("q"), hops=3) == ()
 
 
 @pytest.mark.parametrize("form", TEXTS)
@@ -301,8 +306,15 @@ def test_nodes_are_called_as_people_call_them() -> None:
     assert labels("kr/모르는법/art_3", own)["ko"].startswith("모르는 법")
     assert labels("jp/324AC0000000228", None)["ja"] == "外為法"
     ccl = Stored("us/cfr/15/774", {"en": "A long heading of the part"}, "law", "")
-    assert labels("us/cfr/15/774/supp_1", ccl)["en"] == "Commerce Control List"
-    assert labels("us/cfr/15/774/supp_1", ccl)["ko"] == "상무부통제목록"
+    listed = labels("us/cfr/15/774/supp_1", ccl)["en"]
+    assert listed == "Commerce Control List (Supplement No. 1 to 15 CFR Part 774)"
+    # An entry of the list, which only lies in the document, goes by its own number.
+    supplement = Stored("us/cfr/15/774/supp_1", {"en": "The list (Supplement No. 1)"}, "law", "")
+    for document in (ccl, supplement):
+        assert labels("eccn/3A001.b.2", document)["en"] == "ECCN 3A001.b.2"
+        assert labels("eccn/3A001", document)["ko"] == "ECCN 3A001"
+        assert labels("usml/8", document)["en"] == "USML Category VIII"
+    assert labels("us/cfr/15/774/supp_1", ccl)["ko"].startswith("상무부통제목록")
     assert "heading" not in labels("us/cfr/15/774/supp_9", ccl)["ko"]
     note = Stored("doc/note", {"ja": "ノート", "ko": "노트"}, "report", "")
     assert labels("doc/note", note) == {"en": "ノート", "ja": "ノート", "ko": "노트"}

@@ -62,7 +62,7 @@ def test_articles_and_what_lies_around_one_instrument(folder: Path) -> None:
     around = workspace.graph("GATT")
     assert around.centre == ("wto/gatt",)
     assert all("wto/gatt" in (edge.source, edge.target) for edge in around.edges)
-    further = workspace.graph("GATT", depth=2)
+    further = workspace.graph("GATT", hops=2)
     assert len(further.edges) > len(around.edges)
     assert workspace.graph(min_count=4).edges == tuple(
         edge for edge in workspace.graph().edges if edge.count >= 4

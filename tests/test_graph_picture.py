@@ -127,7 +127,7 @@ def test_the_strongest_links_are_drawn_and_the_rest_is_counted() -> None:
     assert all(e.count <= least for e in net.edges if (e.source, e.target) not in drawn)
     root = etree.fromstring(write(net, "svg"))
     more, rest = len(net.edges) - 40, net.citations - drawing.drawn
-    said = f"The 40 strongest links are drawn, and {more} more ({rest:,} citations) are not."
+    said = f"Drawn: the 40 strongest links; not drawn: {more} more, with {rest:,} other citations."
     assert said in [text.text for text in root.iter(f"{SVG}text")]
     assert said in (root.findtext(f"{SVG}desc") or "")
     small = etree.fromstring(write(made(5), "svg"))

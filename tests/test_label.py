@@ -109,6 +109,18 @@ def test_the_title_is_the_official_one() -> None:
     assert title("jp/324AC0000000228")["ja"] == "外国為替及び外国貿易法"
 
 
+def test_no_label_is_a_name_that_was_given_up() -> None:
+    former = [i for i in knowledge.everything() if i.former]
+    assert former
+    for instrument in former:
+        for lang, names in instrument.former.items():
+            assert not set(names) & {
+                label(instrument.address)[lang],
+                title(instrument.address)[lang],
+            }
+            assert set(names) <= set(instrument.names[lang])  # texts still cite it so
+
+
 def test_a_label_cannot_be_spoilt_by_its_reader() -> None:
     label("wto/gatt")["en"] = "spoilt"
     assert label("wto/gatt")["en"] == "GATT"

@@ -191,6 +191,28 @@ def test_a_context_of_other_words_is_an_error() -> None:
         blank("en", context={"place": "art_1"})
 
 
+@pytest.mark.parametrize("document", ["foo", "jp/", "GATT", "xx/1"])
+def test_a_context_whose_document_is_no_address_is_an_error(document: str) -> None:
+    with pytest.raises(ValueError, match="the context's document is no address"):
+        blank("ja", context={"document": document})
+
+
+def test_what_the_tokenizer_refuses_is_read_by_lines_or_by_another() -> None:
+    clause = "外為法第48条第1項の許可を要する、"
+    long = clause * (50_000 // len(clause.encode()) + 1)
+    with pytest.raises(Exception, match="too long"):
+        blank("ja")(long)
+    assert len(spans(blank("xx")(long))) == long.count("第48条")
+    nlp = blank("ja")
+    docs = list(nlp.pipe("\n".join([clause] * 3).splitlines()))
+    assert [len(spans(doc)) for doc in docs] == [1, 1, 1]
+    broken = "外為法\ud800第48条"
+    with pytest.raises(UnicodeEncodeError):
+        nlp(broken)
+    mended = broken.encode("utf-8", "replace").decode()
+    assert len(mended) == len(broken) and nlp(mended).text == mended
+
+
 def test_entities_may_be_left_out_and_the_group_named_otherwise() -> None:
     doc = blank("en", entities=False, spans_key="law")("Article XXI of the GATT")
     assert not doc.ents

@@ -197,7 +197,9 @@ def test_axes_in_their_order(catalog: sqlite3.Connection) -> None:
 def test_a_limit_says_what_it_leaves_out(catalog: sqlite3.Connection) -> None:
     table = pivot(rows(catalog), limit=1)
     assert len(table.heads) == 1 and (table.left_out, table.left_out_count) == (2, 2)
-    assert sheets.counts(table).notes == ("2 more rows (2 citations) are left out.",)
+    assert sheets.counts(table).notes == (
+        "2 more rows are left out, with 2 citations that no row shown has.",
+    )
 
 
 def test_wrong_axes(catalog: sqlite3.Connection) -> None:

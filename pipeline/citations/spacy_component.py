@@ -27,7 +27,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.util import filter_spans
 
-from pipeline.errors import SettingsError
+from pipeline.errors import AddressError, SettingsError
 
 if TYPE_CHECKING:
     from pipeline.citations.mention import Context
@@ -182,6 +182,10 @@ def _span(doc: Doc, start: int, end: int, label: str, address: str) -> Span | No
 
 
 def _context(given: Mapping[str, str]) -> "Context":
+    """The context, checked; raises `SettingsError` for a word that it does not have, `ValueError`
+    for a document that is no address.
+    """
+    from pipeline.address import parse
     from pipeline.citations.mention import Context
 
     unknown = sorted(set(given) - set(_CONTEXT))
@@ -189,7 +193,16 @@ def _context(given: Mapping[str, str]) -> "Context":
         raise SettingsError(
             f"{NAME}: the context has no {', '.join(unknown)}; it holds {', '.join(_CONTEXT)}."
         )
-    return Context(**{key: value or "" for key, value in given.items()})
+    context = Context(**{key: value or "" for key, value in given.items()})
+    if context.document:
+        try:
+            parse(context.document)
+        except AddressError as error:
+            raise ValueError(
+                f"{NAME}: the context's document is no address: {error} It is the address of the "
+                "law or treaty that the texts stand in, as jp/324AC0000000228."
+            ) from error
+    return context
 
 
 __all__ = ["LABELS", "NAME", "Citations", "displacy_options", "make"]

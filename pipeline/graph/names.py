@@ -25,7 +25,12 @@ def labels(address: str, document: Stored | None) -> dict[str, str]:
     if known and american and unnamed:  # a part or section with a name of its own: the CCL
         for lang in LANGUAGES:
             found[lang] = next(iter(known.names.get(lang, ())), found[lang])
-    elif document and document.address == instrument and not knowledge.by_address(instrument) and not (american and where.locators):
+    elif (
+        document
+        and document.address == instrument
+        and not knowledge.by_address(instrument)
+        and not (american and where.locators)
+    ):
         whole = label(instrument)
         first = next(iter(document.titles.values()))
         for lang in LANGUAGES:

@@ -200,9 +200,10 @@ class _Page:
         return one_line(named) or address
 
     def _say(self, word: str, **values: object) -> str:
-        return WORDS[word][self._lang].format(
-            **{k: f"{v:,}" if isinstance(v, int) else v for k, v in values.items()}
-        )
+        numbers = {k: v for k, v in values.items() if isinstance(v, int)}
+        plurals = {f"{k}_s": "" if v == 1 else "s" for k, v in numbers.items()}
+        said = {k: f"{v:,}" for k, v in numbers.items()}
+        return WORDS[word][self._lang].format(**{**values, **said, **plurals})
 
     def _swatch(
         self, within: _Element, x: float, y: float, wide: float, high: float, colour: str,

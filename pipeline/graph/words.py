@@ -29,15 +29,16 @@ WORDS: dict[str, dict[Language, str]] = {
     "around": {"en": "Citations around {what}", "ja": "引用の関係：{what}",
                "ko": "인용 관계: {what}"},
     "counts": {
-        "en": "{sources} citing on the left, {targets} cited on the right; {citations} citations "
-        "in {edges} links",
+        "en": "{sources} citing on the left, {targets} cited on the right; "
+        "{citations} citation{citations_s} in {edges} link{edges_s}",
         "ja": "引用する側（左）{sources}、引用される側（右）{targets}、引用{citations}件、"
         "つながり{edges}本",
         "ko": "인용하는 쪽(왼쪽) {sources}, 인용되는 쪽(오른쪽) {targets}, 인용 {citations}건, "
         "연결 {edges}개",
     },
     "more": {
-        "en": "The {drawn} strongest links are drawn, and {more} more ({rest} citations) are not.",
+        "en": "Drawn: the {drawn} strongest link{drawn_s}; not drawn: {more} more, with {rest} other "
+        "citation{rest_s}.",
         "ja": "強いものから{drawn}本を描いた。ほかに{more}本（引用{rest}件）がある。",
         "ko": "강한 것부터 {drawn}개를 그렸다. 그 밖에 {more}개(인용 {rest}건)가 더 있다.",
     },

@@ -18,7 +18,9 @@ AGENCY_KINDS = ("agency",)
 _KEYS = frozenset((*SINGLE, *BY_LANGUAGE, "dates"))
 _DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _DATES = tuple((name, f"dates.{name}") for name in DATES)
-_NAMES = tuple((lang, f"title.{lang}", f"also.{lang}", f"weak.{lang}") for lang in LANGUAGES)
+_NAMES = tuple(
+    (lang, f"title.{lang}", f"also.{lang}", f"weak.{lang}", f"former.{lang}") for lang in LANGUAGES
+)
 _SUBJECTS = tuple((lang, f"subject.{lang}") for lang in LANGUAGES)
 _OPENING = ("established", "signed", "adopted", "in_force")
 
@@ -29,7 +31,9 @@ class Instrument:
 
     `titles` are the official ones by language; `names` all names by language, the titles and
     common abbreviations among them; `link` is the official page.  `weak` are those of the names
-    that are too short or too common to mean it without the full name near them ("WA").
+    that are too short or too common to mean it without the full name near them ("WA"), `former`
+    those that it bore before its title was changed: texts cite it by them, and it is never called
+    so.
     `identifier` is the official one (昭和24年法律第228号, 729 UNTS 161), `dates` what is known for
     certain, as YYYY, YYYY-MM or YYYY-MM-DD under the names of `DATES`; `subject` says what a
     numbered instrument is about; `predecessor` and `successor` are addresses or "".
@@ -46,6 +50,7 @@ class Instrument:
     subject: Mapping[str, str] = field(default_factory=dict)
     predecessor: str = ""
     successor: str = ""
+    former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def checked(table: object, *, where: str, kinds: tuple[str, ...]) -> Instrument:
@@ -68,7 +73,7 @@ def checked(table: object, *, where: str, kinds: tuple[str, ...]) -> Instrument:
     _check_dates(table.get("dates", {}), where)
     for key in ("title", "subject"):
         _check_strings(table.get(key, {}), key, where)
-    for key in ("also", "weak"):
+    for key in ("also", "weak", "former"):
         _check_lists(table.get(key, {}), where)
     if not isinstance(table.get("identifier", ""), str):
         raise KnowledgeError(f"{where}: the identifier must be a quoted string.")
@@ -90,7 +95,8 @@ def built(table: Mapping[str, Any]) -> Instrument:
     also = official.numbered_names(address, dates)
     weak: dict[str, tuple[str, ...]] = {}
     names: dict[str, tuple[str, ...]] = {}
-    for lang, title_key, also_key, weak_key in _NAMES:
+    former: dict[str, tuple[str, ...]] = {}
+    for lang, title_key, also_key, weak_key, former_key in _NAMES:
         if title_key in table:
             titles[lang] = table[title_key]
         if weak_key in table:
@@ -99,6 +105,9 @@ def built(table: Mapping[str, Any]) -> Instrument:
         of += also.get(lang, ())
         of += table.get(also_key, ())
         of += weak.get(lang, ())
+        if former_key in table:
+            former[lang] = tuple(table[former_key])
+            of += former[lang]
         names[lang] = tuple(dict.fromkeys(of))
     identifier = table.get("identifier") or official.identifier(address, dates)
     return Instrument(
@@ -113,6 +122,7 @@ def built(table: Mapping[str, Any]) -> Instrument:
         {lang: table[key] for lang, key in _SUBJECTS if key in table},
         table.get("predecessor", ""),
         table.get("successor", ""),
+        former,
     )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 HEADER = "[[instrument]]"
 SINGLE = ("address", "kind", "link", "identifier", "predecessor", "successor")
-BY_LANGUAGE = ("title", "also", "weak", "subject")
+BY_LANGUAGE = ("title", "also", "weak", "former", "subject")
 LANGUAGES = ("en", "ja", "ko")
 DATES = ("established", "signed", "adopted", "in_force", "ended")
 _KEYS = frozenset(

@@ -20,6 +20,9 @@ from pipeline.label import numbers
 LANGUAGES = ("en", "ja", "ko")
 # Code points above which a title gives way to a shorter name.
 _LONG = {"en": 60, "ja": 20, "ko": 20}
+# What is nearly as long as a title is no short name of it but other words for it.
+_SHORT = 0.75
+_SHORTER = 0.99  # a title that is too long gives way to anything shorter
 _DECREES = {
     "시행령": ("Enforcement Decree of the {}", "{}施行令", "{} 시행령"),
     "시행규칙": ("Enforcement Rule of the {}", "{}施行規則", "{} 시행규칙"),
@@ -70,17 +73,20 @@ def _numbered(en: str, ja: str, ko: str) -> Called:
 
 
 def _strong(known: Instrument | None, lang: str) -> tuple[str, ...]:
-    """The names in a language that mean it by themselves, the title first."""
+    """The names in a language that mean it by themselves and that it bears today, title first."""
     if known is None:
         return ()
-    weak = known.weak.get(lang, ())
-    return tuple(name for name in known.names.get(lang, ()) if name not in weak)
+    not_so = (*known.weak.get(lang, ()), *known.former.get(lang, ()))
+    return tuple(name for name in known.names.get(lang, ()) if name not in not_so)
 
 
-def _shorter(names: tuple[str, ...]) -> str:
-    """The first name that is shorter than the title, which is the usual short one; or the title."""
-    length = len(names[0].replace(" ", ""))
-    return next((n for n in names[1:] if len(n.replace(" ", "")) < length), names[0])
+def _shorter(names: tuple[str, ...], *, most: float) -> str:
+    """The first name that is shorter than the title, which is the usual short one; or the title.
+
+    It has at most so large a part of the title's letters.
+    """
+    room = len(names[0].replace(" ", "")) * most
+    return next((n for n in names[1:] if len(n.replace(" ", "")) <= room), names[0])
 
 
 def _choose(known: Instrument | None, lang: str, *, short: bool) -> str:
@@ -89,7 +95,11 @@ def _choose(known: Instrument | None, lang: str, *, short: bool) -> str:
     if not names:
         return ""
     titled = known is not None and lang in known.titles
-    return _shorter(names) if titled and (short or len(names[0]) > _LONG[lang]) else names[0]
+    if not titled:
+        return names[0]
+    if len(names[0]) > _LONG[lang]:
+        return _shorter(names, most=_SHORTER)
+    return _shorter(names, most=_SHORT) if short else names[0]
 
 
 def _in_each(
