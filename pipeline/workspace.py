@@ -211,7 +211,7 @@ class Workspace:
         hops: int = 1,
         min_count: int = 1,
     ) -> Network:
-        """The citation network, whole or so many `hops` around an address or name; see `Network`."""
+        """The citation network, whole or `hops` links around an address or name; see `Network`."""
         from pipeline.graph import network_of
 
         return network_of(

@@ -314,7 +314,7 @@ def test_nodes_are_called_as_people_call_them() -> None:
         assert labels("eccn/3A001.b.2", document)["en"] == "ECCN 3A001.b.2"
         assert labels("eccn/3A001", document)["ko"] == "ECCN 3A001"
         assert labels("usml/8", document)["en"] == "USML Category VIII"
-    assert labels("us/cfr/15/774/supp_1", ccl)["ko"].startswith("상무부통제목록")
+    assert labels("us/cfr/15/774/supp_1", ccl)["ko"].startswith("미국 상무부통제목록(")
     assert "heading" not in labels("us/cfr/15/774/supp_9", ccl)["ko"]
     note = Stored("doc/note", {"ja": "ノート", "ko": "노트"}, "report", "")
     assert labels("doc/note", note) == {"en": "ノート", "ja": "ノート", "ko": "노트"}

@@ -14,7 +14,8 @@ def labels(address: str, document: Stored | None) -> dict[str, str]:
     """The labels of an address; a document that only the corpus knows has its own titles.
 
     `document` may be one that only holds the unit (the CCL of an entry `eccn/…`): it names its own
-    parts alone.  A title that a language lacks is that of another language: nothing is translated here.
+    parts alone.  A title that a language lacks is that of another language: nothing is translated
+    here.
     """
     found = label(address)
     known = knowledge.by_address(address)

@@ -41,7 +41,8 @@ class Edge:
 
     A citation counts once in a link, however many units beneath `target` it names.  `citations`
     are its numbers in the network, for one may stand in several links (none where only the counts
-    are known).  `sample` is one sentence that does, in language `sample_lang`, from the provision `place`.
+    are known).  `sample` is one sentence that does, in language `sample_lang`, from the provision
+    `place`.
     """
 
     source: str

@@ -37,8 +37,8 @@ WORDS: dict[str, dict[Language, str]] = {
         "연결 {edges}개",
     },
     "more": {
-        "en": "Drawn: the {drawn} strongest link{drawn_s}; not drawn: {more} more, with {rest} other "
-        "citation{rest_s}.",
+        "en": "Drawn: the {drawn} strongest link{drawn_s}; not drawn: {more} more, with {rest} "
+        "other citation{rest_s}.",
         "ja": "強いものから{drawn}本を描いた。ほかに{more}本（引用{rest}件）がある。",
         "ko": "강한 것부터 {drawn}개를 그렸다. 그 밖에 {more}개(인용 {rest}건)가 더 있다.",
     },

@@ -123,7 +123,8 @@ def rows(
     wanted = filters or Filters()
     condition, values = _where(wanted)
     cited, citing = _aliases(wanted.cited), _aliases(wanted.citing)
-    read, unit = -1, None
+    read = -1
+    unit: Any = None
     for row in catalog.execute(_QUERY + condition + _ORDER, values):
         if cited and not any(covers(c, row["target"]) for c in cited):
             continue
