@@ -212,7 +212,7 @@ class East:
         if mention.pronoun == "alias":
             target = self._page.alias(mention.alias, mention.start)
             if target is None:
-                target = korean.undefined(mention.alias, scope.spoken)
+                target = korean.undefined(mention.alias, scope)
             return _cited(target) if target else None
         if mention.alias.startswith("施行"):
             acts = (one for one in reversed(scope.spoken) if sort_of(one) == "act")

@@ -293,7 +293,7 @@ _TRIGGER = re.compile(
     r"|U(?:\.? ?S\.? ?C\b|NSC|\.?N\.? S|nited Nations S|N SC)"
     r"|F(?:\.? ?R\b\.? {0,2}\d|ed\. ?Reg)"
     r"|E(?:xecutive\s{1,3}O|\.? ?O\.?s? {0,2}\d|AR ?99)"
-    r"|[Ii](?:tems? \(|NFCIRC|d\.|bid|mplementing [RDi])"
+    r"|[Ii](?:tems? (?:\(|\d{1,3}[-()0-9]{0,8} of )|NFCIRC|d\.|bid|mplementing [RDi])"
     r"|D(?:irective|ecision|elegated)"
     r"|[Rr](?:ows? \(?\d|esolution)|Re(?:gulation|commendation \()"
     r"|[Tt]itles? [IVX]|[Tt]h(?:is|at|[eo]se|e (?:said|same|present|immediately|preceding|following"

@@ -61,7 +61,16 @@ def _numbered(
         yield Mention(start, end, role="code", tradition="west", target=instrument, form=form)
         return
     chain = within(page, units, end, Ref(start, start, instrument=instrument))
+    more = _SUPPLEMENT.match(page.plain, chain.end) if units.unit == "part" else None
+    supplement = group(page.plain, more.end()) if more and len(units.members) == 1 else None
+    if supplement and not _OF_OTHER.match(page.plain, supplement.end):
+        chain.rows[-1].append(supplement)
+        chain.end = supplement.end
     yield from mentions(page, chain, form=form)
+
+
+_SUPPLEMENT = re.compile(r",?\s{1,3}(?=[Ss]upp)")  # 15 CFR part 744, Supplement No. 4
+_OF_OTHER = re.compile(r"\s{1,3}(?:to|of)\s")
 
 
 def federal_register(page: Page, at: int) -> Iterator[Mention]:
@@ -71,7 +80,27 @@ def federal_register(page: Page, at: int) -> Iterator[Mention]:
 
 
 def laws(page: Page, at: int) -> Iterator[Mention]:
-    yield from codes_us.public_laws(page.plain, at)
+    """A public law, with the section after it: Pub. L. 115-232, § 1758."""
+    found = list(codes_us.public_laws(page.plain, at))
+    yield from _followed(page, found, _FOLLOWING_SECTION, "sec") or found
+
+
+def _followed(
+    page: Page, found: list[Mention], gap: re.Pattern[str], unit: str
+) -> list[Mention]:
+    """The one instrument found with its unit that follows; none where that is of another one."""
+    more = gap.match(page.plain, found[0].end) if len(found) == 1 else None
+    chain = chain_at(page, more.end()) if more else None
+    if chain is None or chain.unit != unit or chain.ref or chain.outer or chain.rows[0][0].move:
+        return []
+    named = Ref(found[0].start, found[0].end, instrument=found[0].target)
+    if any("." in label for group_ in chain.rows[0] for m in group_.members for label in m.whole):
+        return []  # § 744.21 is a section of the regulations
+    return list(mentions(page, chain, form=found[0].form, before=named))
+
+
+_FOLLOWING_SECTION = re.compile(r",?\s{1,3}(?=§|[Ss]ec)")
+_FOLLOWING_PARAGRAPH = re.compile(r",?\s{1,3}(?=[Pp]ara)")
 
 
 def orders(page: Page, at: int) -> Iterator[Mention]:
@@ -114,7 +143,11 @@ _FOLLOWING_UNIT = re.compile(r",?\s{1,3}(?=Art|Annex)")
 
 
 def resolutions(page: Page, at: int) -> Iterator[Mention]:
-    yield from codes_world.resolutions(page.plain, at)
+    """A resolution, with the paragraph after it: UNSCR 1540, para. 3(d)."""
+    found = list(codes_world.resolutions(page.plain, at))
+    council = bool(found) and found[0].form in ("sc-resolution", "sc-symbol", "dated-resolution")
+    more = _followed(page, found, _FOLLOWING_PARAGRAPH, "para") if council else []
+    yield from more or found
 
 
 def infcirc(page: Page, at: int) -> Iterator[Mention]:

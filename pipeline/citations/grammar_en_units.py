@@ -83,7 +83,15 @@ _ATTRIBUTE = re.compile(r"\s{1,3}(?:chemical|plant|facilit|substance|compound|dr
 # ISO 230 Part 1-1986; Category 5, Part 2 of the CCL; the foot of a page, Part 736-page 2
 _NO_PART = re.compile(
     r"(?:\b(?:ISO|IEC|ASTM|MIL|BS|EN|JIS|DIN|ANSI|IEEE)\b[\w /.:-]{0,16}|Cat(?:egory"
-    r"|\.)? ?\d,? {0,2}-{0,2} {0,2})$"
+    r"|(?:egorie)?s?\.?)? ?\d(?:(?:,| and| or| &) \d){0,4},? {0,2}-{0,2} {0,2}"
+    r"|\b\d{1,2} (?:CRR|CRF|FCR|CFFR) {0,2})$"
+)
+_TABLE_ITEM = re.compile(
+    r"\s\d{1,3}(?:-\d{1,2})?(?:\(\d{1,2}\)){0,2}\sof\s(?:the\s)?"
+    r"(?:[Aa]ppended|[Aa]ttached|[Aa]nnexed)\s[Tt]able"
+)
+_TABLE_BEFORE = re.compile(
+    r"(?:[Aa]ppended|[Aa]ttached|[Aa]nnexed)\s[Tt]able\s\d{1,2}(?:-\d{1,2})?,?\s$"
 )
 _NO_PART_AFTER = re.compile(r" ?-{1,2} ?(?:\d{4}|page\b)")
 _WHOSE = re.compile(r",?\s{1,3}(?:to|of)\s")
@@ -150,6 +158,10 @@ def unit_at(plain: str, at: int) -> tuple[str, int, str] | None:
     key = "§" if word[0] == "§" else word.lower()
     unit = UNITS.get(key)
     end = match.end()
+    if unit == "item" and _TABLE_ITEM.match(plain, end) or (
+        unit == "item" and _TABLE_BEFORE.search(plain, max(0, at - 34), at)
+    ):
+        unit = "row"  # item 16 of Appended Table 1
     if unit is None and key.endswith("."):
         unit, end = UNITS.get(key[:-1]), end - 1
     return (unit, end, word) if unit else None

@@ -103,7 +103,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "annex",
         rf"別表(?![現示題])(?:{W}(?:第{W})?{N}(?!の?項|号))?"
-        rf"(?:{ROW_LIST}|の?{W}第?{W}{N}{W}項(?!目)(?:{LABEL})*+{RANGE}"
+        rf"(?:{ROW_LIST}|の?{W}第?{W}{N}(?:の{N})?{W}項(?!目)(?:{LABEL})*+{RANGE}"
         rf"|{BRANCH}(?:{ITEM}(?:{SUBS})?{RANGE}|の?備考(?:の?第{N}号{BRANCH})?)?)"
         rf"(?:(?:から|ないし)別表第?{NUMBER}(?:まで)?)?",
         (

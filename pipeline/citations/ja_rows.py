@@ -10,13 +10,13 @@ from __future__ import annotations
 import functools
 import re
 
-from pipeline.citations.ja_units import LABEL, N, between, label, steps
+from pipeline.citations.ja_units import BELOW_LABEL, LABEL, N, between, label, steps
 from pipeline.citations.mention import Step
 
 _NUMBER = rf"{N}(?:の{N}){{0,2}}"
 _ONE = rf"{_NUMBER}(?:(?:の項)?(?:から|ないし|~|-){_NUMBER}(?:まで)?)?"
 _SEP = r"(?:、|及び|又は|若しくは|並びに|·)"
-_LABELS = rf"(?:{LABEL}){{1,3}}(?:から{LABEL}まで)?"
+_LABELS = rf"(?:{LABEL}){{1,3}}(?:から{LABEL}まで)?{BELOW_LABEL}"
 ROW_LIST = rf"の?{_ONE}(?:{_SEP}{_ONE}){{0,40}}の項(?!目)(?:まで)?(?:{_LABELS})?"
 
 _ROW_LIST = re.compile(ROW_LIST)
@@ -27,6 +27,7 @@ _ANNEX = re.compile(
     rf"別表\s*(?:第?\s*(?P<number>{N})(?!の?項|号))?(?P<branch>(?:\s*の\s*{N}(?!\s*の?項))*)"
     rf"(?:(?:から|ないし)別表第?(?P<last>{_NUMBER}))?"
 )
+_BARE_ROW = re.compile(rf"の(?P<row>{N})の(?P<branch>{N})項(?!目)(?!から|ないし|~|-)")
 _NUMBERED = re.compile(rf"別表\s*(?:第?\s*(?P<number>{N})(?!の?項|号))?")
 
 Piece = tuple[int, int, tuple[Step, ...]]
@@ -53,6 +54,8 @@ def rows(text: str) -> tuple[Piece, ...]:
 def annex(text: str) -> tuple[Piece, ...]:
     """The mentions in what an annex form matched: the annex with its first row, then the others."""
     head = _NUMBERED.match(text)
+    if head and head["number"] and (bare := _BARE_ROW.match(text, head.end())):
+        return _bare_row(text, head["number"], bare)
     listed = _ROW_LIST.match(text, head.end()) if head else None
     if head is None or listed is None:
         return _plain_annex(text)
@@ -69,6 +72,16 @@ def annex(text: str) -> tuple[Piece, ...]:
     found: list[Piece] = [(0, at + end, (appdx, row, *first[1:]))]
     found += [(at + s, at + e, member) for s, e, member in members[1:]]
     return tuple(found)
+
+
+def _bare_row(text: str, number: str, row: re.Match[str]) -> tuple[Piece, ...]:
+    """別表第1の3の2項, as 別表第1の3の2の項."""
+    if label(row["branch"]) == "1":
+        appdx, first = label(f"{number}の{row['row']}"), "1"
+    else:
+        appdx, first = label(number), label(f"{row['row']}の{row['branch']}")
+    below = steps(text[row.end() :])
+    return ((0, len(text), (Step("appdx", (appdx,)), Step("row", (first,)), *below)),)
 
 
 def _plain_annex(text: str) -> tuple[Piece, ...]:

@@ -130,6 +130,8 @@ class _Finder:
                 continue  # a list of numbers may follow: the form of resolutions reads it
             address, end = lower_at(self._plain, hit.address, hit.end)
             walked = after(plain, end, self.own)
+            if walked and walked.steps[0].unit == "appdx" and address.startswith("treaty/"):
+                walked = None  # treaties have 부속서: 별표 is the law's own
             number(plain, walked, hit.start)
             if walked is not None or end > hit.end:
                 mention = Mention(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.citations.mention import Mention, Step
 from pipeline.citations.places import cut, level_of, unit_of
-from pipeline.citations.scope import Cited
+from pipeline.citations.scope import Cited, Scope
 
 _AMONG = re.compile(r"\s?(?:본문|단서|전단|후단)?\s?중\s")
 _PLAIN = re.compile(r"\s?(?:및|또는|혹은|,|·|과|와|이나|나)\s?")
@@ -92,8 +92,12 @@ def lower(spoken: Sequence[str], word: str) -> str:
     return ""
 
 
-def undefined(alias: str, spoken: Sequence[str]) -> str:
-    """What 법 and 시행령 mean where nothing defines them: the Korean act named last, its decree."""
+def undefined(alias: str, scope: Scope) -> str:
+    """What 법 and 시행령 mean where nothing defines them: the Korean act named last, its decree.
+
+    영 and 규칙 alone are those of the act that the document belongs to, and of no other.
+    """
+    spoken = [scope.document] if alias in ("영", "령", "규칙") else scope.spoken
     word = next((word for word in ("시행령", "시행규칙") if alias.endswith(word)), "")
     word = word or {"영": "시행령", "령": "시행령", "규칙": "시행규칙"}.get(alias, "")
     return lower(spoken, word) if word or alias in ("법", "법률") else ""

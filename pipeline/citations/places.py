@@ -93,6 +93,8 @@ def _placed(base: Cited, unit: str, label: str) -> tuple[str, tuple[str, ...]]:
         return f"{base.instrument.rpartition('/')[0]}/{label}", ()
     if root == "jp" and unit == "para" and base.path and unit_of(base.path[-1]) == "appdx":
         unit = "row"  # a Korean text says 항 of a row as well
+    if unit == "appdx" and not label and base.path[-1:] == ("appdx",):
+        return base.instrument, base.path  # 関税率表別表: the table is the annex itself
     if root in ("jp", "kr", "doc"):
         segment = label if unit == "label" else f"{unit}_{label}" if label else unit
     elif root == "us":

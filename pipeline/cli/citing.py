@@ -70,7 +70,7 @@ def cite(
             say(f"jobun: {error}")
             unread += 1
             continue
-        total += len(found)
+        total += len({(one.start, one.end) for one in found})
         targets |= {one.citation.target for one in found}
         if not json and len(files or []) > 1:
             output.data(typer.style(str(path), bold=True))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pipeline import generations, store
 from pipeline.citing import Found
-from pipeline.errors import IndexUnreadableError
 from pipeline.layout import Layout
+from pipeline.unbuilt import unbuilt
 from pipeline.verify.check import Checked, Verifier
 from pipeline.verify.holdings import Holdings
 
@@ -30,9 +30,7 @@ def verify(layout: Layout, found: list[Found], text: str, *, on: str = "") -> It
     """
     generation = generations.live(layout)
     if generation is None:
-        raise IndexUnreadableError(
-            f"{layout.index}: nothing is built yet. Run `jobun add PATH…`, then `jobun build`."
-        )
+        raise unbuilt(layout)
     with store.reading(generation.catalog) as catalog:
         verifier = Verifier(Holdings(catalog, on=on))
         for one in found:
