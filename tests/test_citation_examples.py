@@ -115,6 +115,35 @@ EXAMPLES: list[tuple[str, Context, list[str]]] = [
     ("section 744.21(b)\nof the EAR", ALONE, ["us/cfr/15/744.21/b"]),
     ("『대외무역법』 제19조", ALONE, [f"{ACT}/art_19"]),
     ("법 제19의6제3항", IN_DECREE, [f"{ACT}/art_19-6/para_3"]),
+    # A unit after the instrument's number.
+    ("as UNSCR 1540, para. 3(d) asks", ALONE, ["un/sc/res/1540/para_3/d"]),
+    ("as UNSCR 1540, paragraph 2 of this section", ALONE, ["un/sc/res/1540"]),
+    ("in Pub. L. 115-232, § 1758, as", ALONE, ["us/publ/115-232/1758"]),
+    ("section 1758 of Public Law 115-232", ALONE, ["us/publ/115-232/1758"]),
+    ("15 CFR part 744, Supplement No. 4", ALONE, ["us/cfr/15/744/supp_4"]),
+    # The notation of lawyers, and rows of annexes.
+    ("外為法§48①三による", ALONE, [f"{FEFA}/art_48/para_1/item_3"]),
+    ("外為法48条①三による", ALONE, [f"{FEFA}/art_48/para_1/item_3"]),
+    ("外為法48Ⅰ②による", ALONE, [f"{FEFA}/art_48/para_1/item_2"]),
+    ("外為法48条②及び49条①", ALONE, [f"{FEFA}/art_48/para_2", f"{FEFA}/art_49/para_1"]),
+    ("輸出令4条1項3号イ・ロの特例", ALONE,
+     [f"{ORDER}/art_4/para_1/item_3/sub_イ", f"{ORDER}/art_4/para_1/item_3/sub_ロ"]),
+    ("輸出令別表第1の3の2項の貨物", ALONE, [f"{ORDER}/appdx_1/row_3-2"]),
+    ("輸出令別表第1の2の項(12)1、別表第1の16の項", ALONE,
+     [f"{ORDER}/appdx_1/row_2/12/1", f"{ORDER}/appdx_1/row_16"]),
+    ("Export Trade Control Order Appended Table 1, item 16", ALONE, [f"{ORDER}/appdx_1/row_16"]),
+    ("under item 16 of Appended Table 1", IN_ORDER, [f"{ORDER}/appdx_1/row_16"]),
+    ("row 16 of Appended Table 1", IN_ORDER, [f"{ORDER}/appdx_1/row_16"]),
+    ("수출무역관리령 별표 제1의 16항", ALONE, [f"{ORDER}/appdx_1/row_16"]),
+    ("関税定率法別表第27類の物品", ALONE, ["jp/143AC0000000054/appdx/chap_27"]),
+    ("関税定率法別表（以下「税率表」という。）と、税率表別表第27類の物品", ALONE,
+     ["jp/143AC0000000054/appdx", "jp/143AC0000000054/appdx/chap_27"]),
+    # A decree that nothing implies; the annex of the law itself; a misprinted number.
+    ("헌법 제60조에 따른다. 영 제33조", ALONE, ["kr/대한민국헌법/art_60"]),
+    ("통일상품명 및 부호체계에 관한 국제협약 별표에 따른", Context("kr/관세법", "art_84"),
+     ["treaty/hs", "kr/관세법/appdx"]),
+    ("外為法（昭和二十四年法律第二百二十九号）第48条、外為法第25条", ALONE,
+     [f"{FEFA}/art_48", f"{FEFA}/art_25"]),
 ]  # fmt: skip
 
 NOTHING = [
@@ -130,6 +159,11 @@ NOTHING = [
     ("model 4A123X of 2019", ALONE),
     ("第九条（許可）　許可を受けなければならない。", Context(FEFA, "art_9")),
     ("제9조(허가) 허가를 받아야 한다.", IN_KOREAN),
+    ("영 제33조와 규칙 제3조", ALONE),
+    ("part III of the FTR applies", IN_EAR),
+    ("(Cat 4 and 5 Part 1)", IN_EAR),
+    ("in 22 CRR parts 120 through 130", IN_ITAR),
+    ("図の48①を見る", ALONE),
 ]
 
 
@@ -138,6 +172,11 @@ def test_examples(text: str, context: Context, targets: list[str]) -> None:
     found = cite(text, context=context)
     assert [c.target for c in found] == targets
     assert all(str(parse(c.target)) == c.target for c in found)
+
+
+def test_a_misprinted_number_makes_the_name_less_sure() -> None:
+    first, later = cite("外為法（昭和二十四年法律第二百二十九号）第48条。外為法第25条。")
+    assert (first.confidence, later.confidence) == (0.7, 1.0)
 
 
 @pytest.mark.parametrize(("text", "context"), NOTHING, ids=[text for text, _ in NOTHING])

@@ -85,9 +85,7 @@ def laws(page: Page, at: int) -> Iterator[Mention]:
     yield from _followed(page, found, _FOLLOWING_SECTION, "sec") or found
 
 
-def _followed(
-    page: Page, found: list[Mention], gap: re.Pattern[str], unit: str
-) -> list[Mention]:
+def _followed(page: Page, found: list[Mention], gap: re.Pattern[str], unit: str) -> list[Mention]:
     """The one instrument found with its unit that follows; none where that is of another one."""
     more = gap.match(page.plain, found[0].end) if len(found) == 1 else None
     chain = chain_at(page, more.end()) if more else None

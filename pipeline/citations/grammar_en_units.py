@@ -158,7 +158,7 @@ def unit_at(plain: str, at: int) -> tuple[str, int, str] | None:
     key = "§" if word[0] == "§" else word.lower()
     unit = UNITS.get(key)
     end = match.end()
-    if unit == "item" and _TABLE_ITEM.match(plain, end) or (
+    if (unit == "item" and _TABLE_ITEM.match(plain, end)) or (
         unit == "item" and _TABLE_BEFORE.search(plain, max(0, at - 34), at)
     ):
         unit = "row"  # item 16 of Appended Table 1

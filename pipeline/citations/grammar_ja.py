@@ -33,6 +33,7 @@ from pipeline.citations.ja_units import (
     PARA,
     PARA_BELOW,
     RANGE,
+    SHORT,
     SUBS,
     N,
     W,
@@ -46,6 +47,12 @@ _BELOW = rf"(?:{PARA_BELOW})?(?:{ITEM_BELOW})?(?:{SUBS})?"
 _DIGIT = rf"[0-9]{{1,2}}(?=[にのかとをはがで及又若並、。)(「」\s]|\Z)(?:{LETTERS})?"
 
 FORMS: tuple[Form, ...] = (
+    Form(
+        "short",
+        SHORT,
+        ("⟦外為法§48①三⟧による", "⟦外為法48条①三⟧による", "⟦外為法48Ⅰ②⟧による"),
+        ("§48①三による", "全10①の構成"),
+    ),
     Form(
         "article",
         rf"(?:附\s?則{W})?(?:{ART}|第{W}{N}{W}[~-]{W}第?{N}{W}条(?![約例件文]))(?:{_DIGIT}|{_BELOW}){RANGE}",
@@ -197,7 +204,7 @@ FORMS: tuple[Form, ...] = (
 
 _HANGUL, _JAPANESE = re.compile("[가-힣]"), re.compile("[ぁ-んァ-ヶ第]")
 _FOUND = re.compile(
-    rf"(?=[第IVXⅠ-Ⅻ「附本同前次こ別様それ(決国安明大昭平令0-9一二三四五六七八九十百千〇零{IROHA}])(?:"
+    rf"(?=[§第IVXⅠ-Ⅻ「附本同前次こ別様それ(決国安明大昭平令0-9一二三四五六七八九十百千〇零{IROHA}])(?:"
     + "|".join(f"(?P<{form.name}>{form.pattern})" for form in FORMS)
     + ")"
 )

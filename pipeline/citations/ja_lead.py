@@ -72,6 +72,7 @@ class Lead:
     alias: str = ""
     known: bool = True
     gloss: tuple[int, int] = (0, 0)
+    confidence: float = 1.0
 
 
 def lead(page: Page, start: int, words: dict[int, set[str]]) -> Lead | None:
@@ -173,7 +174,9 @@ def _past_gloss(page: Page, end: int, words: dict[int, set[str]]) -> Lead | None
     gloss = (opened, end)
     if found and found.instrument and number:
         address = numbered_as(found.instrument, number.group())
-        return replace(found, instrument=address, gloss=gloss)
+        misprinted = address.startswith("jp/") and numbered(number.group())[-3:] != address[-3:]
+        sure = 0.7 if misprinted and numbered(number.group()) else 1.0
+        return replace(found, instrument=address, gloss=gloss, confidence=sure)
     if found and (found.known or not number):
         return Lead(
             found.start,
@@ -213,14 +216,15 @@ def numbered(text: str) -> str:
 def numbered_as(known: str, text: str) -> str:
     """The address of a law that is `known` by its name where the text prints its number as well.
 
-    A number that the known id does not bear is another law's (an old one of the same name); the id
-    of a members' bill bears the number after another code.
+    A number of another year is another law's (an old one of the same name); one of the same year
+    is misprinted, and the name decides.  The id of a members' bill bears another code.
     """
     address = numbered(text) if text else ""
     if not known or not address:
         return known or address
     same = (known[:8], known[-3:]) == (address[:8], address[-3:])
-    return known if same or not known.startswith("jp/") else address
+    misprinted = known[:8] == address[:8]
+    return known if same or misprinted or not known.startswith("jp/") else address
 
 
 def title_start(page: Page, end: int) -> int:

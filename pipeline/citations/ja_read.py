@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.citations import ja_implied
 from pipeline.citations.ja_lead import Lead, lead, numbered, numbered_as, sort_of_word, title_start
 from pipeline.citations.ja_rows import ROW_LIST, annex, rows
-from pipeline.citations.ja_units import LETTERS, NUMBER, N, W, between, label, steps
+from pipeline.citations.ja_units import LETTERS, NUMBER, N, W, between, label, shortened, steps
 from pipeline.citations.mention import Mention, Step
 from pipeline.citations.page import Page
 from pipeline.numerals import roman
@@ -129,6 +129,7 @@ class Matches:
             kind=found.kind,
             alias=found.alias,
             steps=found_steps,
+            confidence=found.confidence,
         )
 
     def _cites_within(self, gloss: tuple[int, int]) -> bool:
@@ -147,6 +148,15 @@ class Matches:
         if found is None and "." in match.group():
             return
         yield from self._with(found, start, match.end(), steps(match.group()))
+
+    def _short(self, match: re.Match[str]) -> Iterator[Mention]:
+        """法48条①三; without 条 only of a law that stands before it, or in a list with one."""
+        start = match.start()
+        found = lead(self._page, start, self._words)
+        sure = found.known if found else self._joined(start)
+        bare = found is None and start and "一" <= self._page.plain[start - 1] <= "龠"
+        if sure or ("条" in match.group() and not bare):
+            yield from self._with(found, start, match.end(), shortened(match.group()))
 
     def _item(self, match: re.Match[str]) -> Iterator[Mention]:
         if match.group().startswith("本則"):

@@ -48,6 +48,20 @@ _END = (
 )
 RANGE = rf"(?:{_TO}{_END})?"
 
+# The notation of lawyers: §48①三, 48条①三, 48Ⅰ②, with paragraphs in circles or Roman numerals.
+CIRCLED = "①-⑳"
+SHORT = (
+    rf"(?:§{W}[0-9]{{1,4}}(?:の[0-9]{{1,2}}){{0,2}}{W}[{CIRCLED}Ⅰ-Ⅻ]?"
+    rf"|第?[0-9]{{1,4}}条(?:の[0-9]{{1,2}}){{0,2}}[{CIRCLED}]"
+    rf"|[0-9]{{1,4}}(?:[{CIRCLED}]|[Ⅰ-Ⅻ](?=[{CIRCLED}])))"
+    rf"(?:(?<=[Ⅰ-Ⅻ])[{CIRCLED}]|(?<=[{CIRCLED}Ⅰ-Ⅻ])[一二三四五六七八九十]{{1,3}}(?![一-龠々]))?"
+)
+_SHORT = re.compile(
+    rf"(?:§|第)?\s*(?P<art>[0-9]+)条?(?P<branch>(?:の[0-9]+)*)\s*"
+    rf"(?P<para>[{CIRCLED}Ⅰ-Ⅻ])?(?P<item>.*)",
+    re.DOTALL,
+)
+
 _UNITS = {"条": "art", "項": "para", "号": "item", "章": "chap", "節": "sec", "款": "subsec"}
 _UNITS |= {"編": "part", "目": "div", "表": "appdx", "欄": "column"}
 _MOVES: dict[str, Move] = {"同": "same", "次": "next", "この": "this", "本": "this"}
@@ -108,6 +122,19 @@ def steps(text: str) -> tuple[Step, ...]:
     if not ends:
         return tuple(found)
     return _ranged(found, ends)
+
+
+def shortened(text: str) -> tuple[Step, ...]:
+    """The steps of the lawyers' notation: §48①三 → art 48, para 1, item 3."""
+    match = _SHORT.fullmatch(text)
+    if match is None:
+        return ()
+    found = [Step("art", (label(match["art"] + match["branch"]),))]
+    for unit in ("para", "item"):
+        if number := match[unit]:
+            number = unicodedata.normalize("NFKC", number)
+            found.append(Step(unit, (str(roman(number) or label(number)),)))
+    return tuple(found)
 
 
 def _ranged(found: list[Step], ends: list[Step]) -> tuple[Step, ...]:

@@ -70,6 +70,8 @@ def joined(
     if not found:
         return lists.parallel(plain, mention) if first.unit in ("item", "sub") else ()
     last = found[-1]
+    if plain.startswith("별", mention.start) and last.instrument.startswith("treaty/"):
+        return ()  # treaties have 부속서
     if first.move or not last.instrument.startswith("kr/"):
         return found
     if lists.among and _AMONG.match(plain, mention.end):

@@ -94,6 +94,9 @@ class West:
         if mention.instrument:
             if mention.kind == "act?" and not self._american():
                 return [], False, 0.0
+            roman = mention.kind == "roman" and steps[0].unit == "part"
+            if roman and cfr_title(mention.instrument):
+                return [], False, 0.0  # parts of the CFR bear no Roman numerals
             return self._below(mention.instrument, steps), False, mention.confidence
         if mention.kind == "id" and not steps:
             return [*scope.recent[-1:]], True, _RELATIVE
