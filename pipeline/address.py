@@ -10,6 +10,7 @@ entry covers its paragraphs (`eccn/3A001` covers `eccn/3A001.b.2`).
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -77,6 +78,7 @@ class Address:
         return Address(self.instrument, (*self.locators, *locators))
 
 
+@functools.lru_cache(maxsize=32768)
 def parse(text: str) -> Address:
     """Read an address; raise `AddressError` with what is wrong when it is not one.
 

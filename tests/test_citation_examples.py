@@ -164,6 +164,7 @@ NOTHING = [
     ("(Cat 4 and 5 Part 1)", IN_EAR),
     ("in 22 CRR parts 120 through 130", IN_ITAR),
     ("図の48①を見る", ALONE),
+    ("별표 2별표 2", IN_EAR),
 ]
 
 

@@ -153,6 +153,8 @@ class East:
             return self._guess(first, steps)
         if first.unit == "annex" and scope.document.startswith("kr/"):
             return [], True, 0.0  # 부속서 are a treaty's
+        if first.unit == "appdx" and scope.document.startswith("us/"):
+            return [], True, 0.0  # 별표 2 is none of an American regulation
         level = level_of(first.unit)
         if is_heading(first.unit):
             here = cut(scope.chapter, level)

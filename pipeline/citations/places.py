@@ -98,7 +98,7 @@ def _placed(base: Cited, unit: str, label: str) -> tuple[str, tuple[str, ...]]:
     if root in ("jp", "kr", "doc"):
         segment = label if unit == "label" else f"{unit}_{label}" if label else unit
     elif root == "us":
-        segment = label
+        segment = label or unit
     elif unit in ("art", "chap", "part", "sec", "annex", "suppl", "pre"):
         segment = f"{unit}_{label.lower()}" if label else unit
     elif unit == "appdx":

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from types import ModuleType
+
 from pipeline.citations import grammar_en, grammar_ja, grammar_ko, ja_implied, ko_define, names
 from pipeline.citations.derived import derived
 from pipeline.citations.mention import Alias, Context, Mention
@@ -12,7 +15,11 @@ from pipeline.citations.weak import settled
 from pipeline.knowledge.outline import outline
 from pipeline.records import Citation
 
-_GRAMMARS = (grammar_ja, grammar_ko, grammar_en)
+_GRAMMARS: tuple[ModuleType, ...] = (grammar_ja, grammar_ko, grammar_en)
+_EASTERN: tuple[ModuleType, ...] = (grammar_ja, grammar_ko)
+_WESTERN: tuple[ModuleType, ...] = (grammar_en,)
+_EAST = ("", "jp/", "kr/")
+_LATIN = re.compile(r"[A-Za-z§¶]")  # every form of the English grammar holds one of these
 
 
 class Reader:
@@ -46,13 +53,18 @@ class Reader:
         known, document = self.scope.named, self.scope.document
         hits = settled(names.find(sheet), sheet.plain, known=known, document=document)
         sheet.settle([*hits, *derived(sheet.plain, hits)])
+        before = len(self.scope.aliases)
         sheet.aliases = [*self.scope.aliases]
         sheet.document, sheet.here = self.scope.document, self.scope.here
-        grammars = _GRAMMARS if sheet.eastern else (grammar_en,)
+        grammars = _GRAMMARS if sheet.eastern else _WESTERN
+        # A treaty's own labels (6.) are of the English grammar in any language.
+        if sheet.eastern and document[:3] in _EAST and not _LATIN.search(sheet.plain):
+            grammars = _EASTERN
         for grammar in grammars:
             sheet.aliases += grammar.define(sheet)
         found = [mention for grammar in grammars for mention in grammar.find(sheet)]
         self.page, self.mentions = sheet, found
         out = resolve(sheet, found, self.scope)
-        self.scope.aliases = [Alias(alias.word, alias.target, 0) for alias in sheet.aliases]
+        defined = sheet.aliases[before:]
+        self.scope.aliases += [Alias(alias.word, alias.target, 0) for alias in defined]
         return out

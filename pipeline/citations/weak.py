@@ -26,6 +26,8 @@ def settled(
     hits: Sequence[NameHit], plain: str, *, known: Collection[str] = (), document: str = ""
 ) -> list[NameHit]:
     """The hits without the weak ones that nothing supports; `known` were named before."""
+    if not any(hit.weak for hit in hits):
+        return [*hits]
     named = {hit.address for hit in hits if not hit.weak} | set(known)
     body = document.partition("/")[0]
     own = f"{body}/" if body in _BODIES else "-"
