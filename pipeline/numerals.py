@@ -10,6 +10,8 @@ _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
 }  # fmt: skip
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 KANJI = "〇零一二三四五六七八九十百千万元壱弐参"
+# The order in which Korean law counts its 목.
+GANADA = "가나다라마바사아자차카타파하"
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _ROMAN_FORM = re.compile(
     r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})", re.IGNORECASE

@@ -29,7 +29,6 @@ from pipeline.citations.places import (
 from pipeline.citations.quoted import korean_quotation_end, quotation_end, table_end
 from pipeline.citations.scope import Cited, Scope
 from pipeline.citations.tail import Tail
-from pipeline.errors import AddressError
 from pipeline.knowledge.outline import outline
 
 _RELATIVE, _GUESSED = 0.95, 0.6
@@ -58,7 +57,7 @@ class East:
         joined, joined_relative = self._tail.reach(mention.start)
         joined = korean.joined(self._page.plain, mention, joined, self._korean)
         if mention.role == "code":
-            found, relative, confidence = [_cited(mention.target)], False, mention.confidence
+            found, relative, confidence = [Cited.at(mention.target)], False, mention.confidence
         else:
             found, relative, confidence = self._resolve(mention, joined, joined_relative)
         found = list(dict.fromkeys(found))
@@ -120,7 +119,7 @@ class East:
         """The targets, whether they are relative, and how sure they are."""
         steps = mention.steps
         if mention.instrument:
-            return _descend([_cited(mention.instrument)], steps), False, mention.confidence
+            return _descend([Cited.at(mention.instrument)], steps), False, mention.confidence
         if mention.pronoun:
             if mention.pronoun == "this" and not steps:
                 return [], True, 0.0
@@ -215,7 +214,7 @@ class East:
             target = self._page.alias(mention.alias, mention.start)
             if target is None:
                 target = korean.undefined(mention.alias, scope)
-            return _cited(target) if target else None
+            return Cited.at(target) if target else None
         if mention.alias.startswith("施行"):
             acts = (one for one in reversed(scope.spoken) if sort_of(one) == "act")
             return (
@@ -373,14 +372,3 @@ def _descend(bases: list[Cited], steps: tuple[Step, ...]) -> list[Cited]:
         labels = step.labels or ("",)
         bases = [below(base, step.unit, label) for base in bases for label in labels]
     return bases
-
-
-def _cited(address: str) -> Cited:
-    """An address as instrument and path."""
-    from pipeline.address import parse
-
-    try:
-        parsed = parse(address)
-    except AddressError:
-        return Cited(address)
-    return Cited("/".join(parsed.instrument), parsed.locators)

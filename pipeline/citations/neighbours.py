@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.knowledge.jp_labels import IROHA
+from pipeline.numerals import GANADA
+
 _NUMBER = re.compile(r"(\d+)(?:-(.+))?")
-_IROHA = (
-    "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス"
-)
-_GANADA = "가나다라마바사아자차카타파하"
 
 
 def following(segment: str, known: Sequence[str]) -> str:
@@ -51,7 +50,7 @@ def earlier(segment: str, known: Sequence[str] = ()) -> list[str]:
     unit, _, label = segment.partition("_")
     if segment in known:
         return [s for s in known[: known.index(segment)] if s.partition("_")[0] == unit]
-    for letters in (_IROHA, _GANADA):
+    for letters in (IROHA, GANADA):
         if label in letters and label:
             return [f"{unit}_{c}" for c in letters[: letters.index(label)]]
     match = _NUMBER.fullmatch(label)
@@ -63,7 +62,7 @@ def earlier(segment: str, known: Sequence[str] = ()) -> list[str]:
 
 def _shifted(segment: str, by: int) -> str:
     unit, _, label = segment.partition("_")
-    for letters in (_IROHA, _GANADA):
+    for letters in (IROHA, GANADA):
         if label and label in letters:
             i = letters.index(label) + by
             return f"{unit}_{letters[i]}" if 0 <= i < len(letters) else ""

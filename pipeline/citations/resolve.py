@@ -13,7 +13,7 @@ from typing import Literal
 from pipeline.citations.east import East
 from pipeline.citations.mention import Citation, Mention
 from pipeline.citations.page import NameHit, Page
-from pipeline.citations.scope import Cited, Scope
+from pipeline.citations.scope import Scope
 from pipeline.citations.west import West
 from pipeline.citations.west_place import family
 
@@ -70,6 +70,3 @@ def _bare(hit: NameHit, tradition: Literal["east", "west"]) -> Mention:
         confidence=0.8 if hit.weak else 1.0,
         form="name",
     )
-
-
-__all__ = ["Cited", "resolve"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.address import parse
 from pipeline.citations.mention import Alias, Mention
+from pipeline.errors import AddressError
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,15 @@ class Cited:
 
     instrument: str
     path: tuple[str, ...] = ()
+
+    @classmethod
+    def at(cls, address: str) -> Cited:
+        """An address as instrument and path; one that is none is an instrument by itself."""
+        try:
+            parsed = parse(address)
+        except AddressError:
+            return cls(address)
+        return cls("/".join(parsed.instrument), parsed.locators)
 
     def __str__(self) -> str:
         return "/".join((self.instrument, *self.path))

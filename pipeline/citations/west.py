@@ -6,7 +6,6 @@ stands; a text that is no instrument speaks of the one that it named last.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 
@@ -28,7 +27,6 @@ from pipeline.citations.west_place import (
     treaty_below,
     treaty_cut,
 )
-from pipeline.errors import AddressError
 
 _RELATIVE, _GUESSED = 0.95, 0.6
 # A CFR section without its title: where its part can only be one of these.
@@ -84,12 +82,12 @@ class West:
                 c.instrument.startswith("un/sc/res") for c in scope.recent
             ):
                 return [], True, 0.0
-            return [_cited(mention.target)], False, mention.confidence
+            return [Cited.at(mention.target)], False, mention.confidence
         if steps and steps[0].unit == "entry":
             unsure = mention.kind == "usml?"
             if unsure and not self._speaks_of_usml():
                 return [], True, 0.0
-            entries = [_cited(f"{mention.instrument}/{label}") for label in steps[0].labels]
+            entries = [Cited.at(f"{mention.instrument}/{label}") for label in steps[0].labels]
             return entries, unsure, mention.confidence
         if mention.instrument:
             if mention.kind == "act?" and not self._american():
@@ -125,7 +123,7 @@ class West:
         return self._own(mention)
 
     def _below(self, instrument: str, steps: tuple[Step, ...]) -> list[Cited]:
-        base = _cited(instrument)
+        base = Cited.at(instrument)
         if not steps:
             return [base] if instrument.count("/") > 1 or not instrument.startswith("us/") else []
         if steps[0].move:
@@ -377,15 +375,3 @@ def _known(address: str) -> bool:
     from pipeline.knowledge import by_address
 
     return by_address(address) is not None
-
-
-@functools.lru_cache(maxsize=4096)
-def _cited(address: str) -> Cited:
-    """An address as instrument and path."""
-    from pipeline.address import parse
-
-    try:
-        parsed = parse(address)
-    except AddressError:
-        return Cited(address)
-    return Cited("/".join(parsed.instrument), parsed.locators)

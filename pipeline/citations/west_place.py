@@ -14,13 +14,10 @@ from typing import Literal
 
 from pipeline.citations.mention import Step
 from pipeline.citations.scope import Cited
-from pipeline.numerals import roman
+from pipeline.knowledge.jp_labels import IROHA
+from pipeline.numerals import GANADA, roman
 
 Family = Literal["cfr", "treaty", "east", "act", "list", ""]
-_IROHA = (
-    "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス"
-)
-_GANADA = "가나다라마바사아자차카타파하"
 _FAMILIES: dict[str, Family] = {
     "treaty": "treaty", "wto": "treaty", "eu": "treaty", "un": "treaty",
     "iaea": "treaty", "icao": "treaty",
@@ -144,7 +141,7 @@ def east_below(base: Cited, step: Step, label: str) -> Cited:
     if unit == "item" and label.isalpha() and roman(label):
         label = str(roman(label))
     if unit == "sub" and len(label) == 1 and "a" <= label <= "z":
-        letters = _GANADA if korean else _IROHA
+        letters = GANADA if korean else IROHA
         place = ord(label) - ord("a")
         label = letters[place] if place < len(letters) else label
     segment = label if unit == "label" else f"{unit}_{label}" if label else unit

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli import output
+from pipeline.cli import jsonl, output
 from pipeline.cli.options import JsonOption, QuietOption
 from pipeline.errors import ExtractionError, UsageError
 
@@ -91,7 +89,7 @@ def _read(path: Path, lang: str, document: str, article: str) -> list[Found]:
         raise UsageError(f"no language {lang!r}: it is one of {', '.join(LANGUAGES)}.")
     context = checked_context(document, article)
     if str(path) == "-":
-        return cite_text(_text(_stdin().read()), context=context)
+        return cite_text(_text(jsonl.stdin().read()), context=context)
     if context.document:
         raise UsageError(
             "--document and --article are for a text on stdin; a file says itself what it is."
@@ -114,29 +112,13 @@ def _batch(path: Path, quiet: bool) -> None:
     from pipeline.citing import answer
 
     bad = 0
-    for number, line in _lines(path):
+    for number, line in jsonl.lines(path, of="passages"):
         row = answer(number, line)
         bad += "error" in row
         output.as_json(row)
     if bad:
         output.speaker(quiet)(f"lines that could not be read: {bad}; see their errors.")
         raise typer.Exit(3)
-
-
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """The lines that are not blank, numbered from 1."""
-    if str(path) != "-" and (not path.exists() or path.is_dir()):
-        raise UsageError(f"{path}: no such file of passages.")
-    with _stdin() if str(path) == "-" else path.open("rb") as stream:
-        for number, line in enumerate(stream, 1):
-            if line.strip():
-                yield number, line
-
-
-def _stdin() -> BinaryIO:
-    if sys.stdin is None:
-        raise UsageError("- reads standard input, which is closed.")
-    return sys.stdin.buffer
 
 
 def _print_json(path: Path, found: list[Found]) -> None:

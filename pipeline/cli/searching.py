@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json as jsonlib
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli import output
+from pipeline.cli import jsonl, output
 from pipeline.cli.options import JsonOption, QuietOption, WorkspaceOption, open_workspace
 from pipeline.errors import UsageError
 
@@ -80,7 +78,7 @@ def search(
         }  # fmt: skip
         if queries is not None:
             bad = 0
-            for line in _lines(queries):
+            for line in jsonl.lines(queries, of="queries"):
                 answer = _answer(opened, line, options)
                 bad += "error" in answer
                 output.as_json(answer)
@@ -97,19 +95,6 @@ def search(
     if not hits:
         output.speaker(quiet)("Nothing found. Try fewer filters, or other words.")
         raise typer.Exit(1)
-
-
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """The lines of a file or of stdin that are not blank, numbered from 1."""
-    if str(path) != "-" and (not path.exists() or path.is_dir()):
-        raise UsageError(f"{path}: no such file of queries.")
-    if str(path) == "-" and sys.stdin is None:
-        raise UsageError("--queries - reads standard input, which is closed.")
-    stream = sys.stdin.buffer if str(path) == "-" else path.open("rb")
-    with stream:
-        for number, line in enumerate(stream, 1):
-            if line.strip():
-                yield number, line
 
 
 def _answer(opened: Any, line: tuple[int, bytes], options: dict[str, Any]) -> dict[str, Any]:

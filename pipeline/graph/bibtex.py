@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.graph.citekey import citekey
-from pipeline.graph.clean import one_line
 from pipeline.graph.csl import date_parts, note, url
 from pipeline.graph.facts import Facts
+from pipeline.tables.plain import one_line
 
 _ESCAPES = str.maketrans(
     {

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import quote
 
 from pipeline.graph.citekey import citekey
-from pipeline.graph.clean import clean
 from pipeline.graph.facts import Facts, Genre
+from pipeline.tables.plain import plain
 
 # CSL 1.0.2, appendix III: "legislation" is a law or resolution enacted by a governing body,
 # "regulation" an administrative order, "treaty" a legal instrument between states.
@@ -34,7 +34,7 @@ def csl(instruments: Sequence[Facts]) -> bytes:
 
 def url(link: str) -> str:
     """A link with everything but ASCII percent-encoded (RFC 3986)."""
-    return quote(clean(link), safe=_URL_SAFE, encoding="utf-8")
+    return quote(plain(link), safe=_URL_SAFE, encoding="utf-8")
 
 
 def note(known: Facts) -> str:
@@ -55,18 +55,18 @@ def _item(known: Facts) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": citekey(known.address),
         "type": _TYPES[known.genre],
-        "title": clean(known.title),
-        "title-short": clean(known.short),
-        "number": clean(known.number),
-        "authority": clean(known.authority),
+        "title": plain(known.title),
+        "title-short": plain(known.short),
+        "number": plain(known.number),
+        "authority": plain(known.authority),
         "jurisdiction": _JURISDICTIONS.get(known.jurisdiction, ""),
         "language": known.lang,
         "genre": known.genre,
         "URL": url(known.link),
-        "note": clean(note(known)),
+        "note": plain(note(known)),
     }
     item = {key: value for key, value in item.items() if value}
     if parts := date_parts(known.issued):
         item["issued"] = {"date-parts": [parts]}
-    item["custom"] = {"address": clean(known.address)}
+    item["custom"] = {"address": plain(known.address)}
     return item

@@ -10,13 +10,13 @@ from typing import Literal, get_args
 from pipeline import knowledge
 from pipeline.address import parse
 from pipeline.citations.kinds import sort_of
-from pipeline.graph.clean import one_line
 from pipeline.graph.documents import Stored
 from pipeline.knowledge import official
 from pipeline.knowledge.jp_law_id import law_number
 from pipeline.label import label
 from pipeline.links import document_link
 from pipeline.records import LANGUAGES
+from pipeline.tables.plain import one_line
 
 Genre = Literal[
     "act", "decree", "rule", "notice", "regulation", "directive", "treaty", "resolution",

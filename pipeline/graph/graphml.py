@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.graph.clean import clean
 from pipeline.graph.network import Network
+from pipeline.tables.plain import plain
 
 _NS = "http://graphml.graphdrawing.org/xmlns"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -48,7 +48,7 @@ def graphml(network: Network) -> bytes:
             node.kind, node.jurisdiction, str(node.in_corpus).lower(), node.link,
         )  # fmt: skip
         for (name, _), value in zip(_NODE, values, strict=True):
-            etree.SubElement(element, f"{{{_NS}}}data", key=_key("node", name)).text = clean(value)
+            etree.SubElement(element, f"{{{_NS}}}data", key=_key("node", name)).text = plain(value)
     for i, edge in enumerate(network.edges):
         element = etree.SubElement(
             graph, f"{{{_NS}}}edge", id=f"e{i}", source=ids[edge.source], target=ids[edge.target]
@@ -56,7 +56,7 @@ def graphml(network: Network) -> bytes:
         langs = ", ".join(f"{lang} {count}" for lang, count in edge.langs.items())
         values = (str(edge.count), langs, edge.sample, edge.sample_lang, edge.place)
         for (name, _), value in zip(_EDGE, values, strict=True):
-            etree.SubElement(element, f"{{{_NS}}}data", key=_key("edge", name)).text = clean(value)
+            etree.SubElement(element, f"{{{_NS}}}data", key=_key("edge", name)).text = plain(value)
     etree.indent(root)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8")) + b"\n"
 

@@ -14,10 +14,10 @@ from urllib.parse import quote
 
 from pipeline import knowledge
 from pipeline.address import parse
-from pipeline.graph.clean import clean
 from pipeline.graph.facts import facts
 from pipeline.graph.network import Edge, Network, Node
 from pipeline.graph.script import script
+from pipeline.tables.plain import plain
 
 _PREFIX = "urn:jobun:"
 _CONTEXT: dict[str, Any] = {
@@ -42,7 +42,7 @@ _JURISDICTION = {"jp": "JP", "kr": "KR", "us": "US", "eu": "EU", "un": "UN"}
 
 def iri(address: str) -> str:
     """The name of a unit: `urn:jobun:` and its address."""
-    return _PREFIX + quote(clean(address), safe="/-._~:@!$&'()*+,;=", encoding="utf-8")
+    return _PREFIX + quote(plain(address), safe="/-._~:@!$&'()*+,;=", encoding="utf-8")
 
 
 def jsonld(network: Network) -> bytes:
@@ -67,11 +67,11 @@ def _entry(node: Node, edges: list[Edge], network: Network) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "@id": iri(node.address),
         "@type": "Report" if node.kind == "report" else "Legislation",
-        "identifier": clean(node.address),
+        "identifier": plain(node.address),
         "name": _names(node, known.titles if whole else {}),
     }
     if node.kind != "report":
-        entry["legislationIdentifier"] = clean((known.number if whole else "") or node.address)
+        entry["legislationIdentifier"] = plain((known.number if whole else "") or node.address)
         if node.jurisdiction in _JURISDICTION:
             entry["legislationJurisdiction"] = _JURISDICTION[node.jurisdiction]
         entry["legislationType"] = known.genre
@@ -82,7 +82,7 @@ def _entry(node: Node, edges: list[Edge], network: Network) -> dict[str, Any]:
     elif whole and known.issued:
         entry["datePublished"] = known.issued
     if whole and known.subject:
-        entry["description"] = {lang: clean(text) for lang, text in known.subject.items()}
+        entry["description"] = {lang: plain(text) for lang, text in known.subject.items()}
     if whole and known.authority:
         # An issuer that a file states is the ministry in charge; a body's resolution it passes.
         passes = "legislationPassedBy" if known.genre == "resolution" else "legislationResponsible"
@@ -91,7 +91,7 @@ def _entry(node: Node, edges: list[Edge], network: Network) -> dict[str, Any]:
             "name": {"@none": known.authority},
         }
     if node.link:
-        entry["url"] = quote(clean(node.link), safe="/-._~:@!$&'()*+,;=%?#", encoding="utf-8")
+        entry["url"] = quote(plain(node.link), safe="/-._~:@!$&'()*+,;=%?#", encoding="utf-8")
     if instrument != node.address:
         entry["isPartOf"] = iri(instrument)
     entry["inCorpus"] = node.in_corpus
@@ -102,10 +102,10 @@ def _entry(node: Node, edges: list[Edge], network: Network) -> dict[str, Any]:
                 "cited": iri(edge.target),
                 "count": edge.count,
                 "countByLanguage": dict(edge.langs),
-                "place": clean(edge.place),
-                "text": {"@value": clean(edge.sample), "@language": edge.sample_lang}
+                "place": plain(edge.place),
+                "text": {"@value": plain(edge.sample), "@language": edge.sample_lang}
                 if edge.sample_lang
-                else clean(edge.sample),
+                else plain(edge.sample),
             }
             for edge in edges
         ]
@@ -126,4 +126,4 @@ def _names(node: Node, titles: Mapping[str, str]) -> dict[str, str]:
     named |= titles
     if not named:
         named = {"@none": next(iter(node.labels.values()), "") or node.address}
-    return {lang: clean(named[lang]) for lang in ("en", "ja", "ko", "@none") if lang in named}
+    return {lang: plain(named[lang]) for lang in ("en", "ja", "ko", "@none") if lang in named}

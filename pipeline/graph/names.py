@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pipeline import knowledge
 from pipeline.address import parse
-from pipeline.graph.clean import one_line
 from pipeline.graph.documents import Stored
 from pipeline.label import label
 from pipeline.records import LANGUAGES
+from pipeline.tables.plain import one_line
 
 
 def labels(address: str, document: Stored | None) -> dict[str, str]:

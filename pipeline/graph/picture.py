@@ -10,12 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import sqrt
 
-from pipeline.graph.clean import one_line
 from pipeline.graph.layout import Column, order
 from pipeline.graph.measure import wrap
 from pipeline.graph.network import Edge, Network, Node, citations
 from pipeline.graph.words import JURISDICTIONS, KINDS
 from pipeline.records import Language
+from pipeline.tables.plain import one_line
 
 SIZE = 13.0  # of a label, in px; so are all lengths here
 LINE = 17.0

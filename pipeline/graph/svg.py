@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipeline.graph import picture
-from pipeline.graph.clean import one_line
 from pipeline.graph.measure import width, wrap
 from pipeline.graph.picture import Box, Drawing, Ribbon, Side
 from pipeline.graph.script import script
 from pipeline.graph.words import JURISDICTIONS, WORDS
 from pipeline.label import label
 from pipeline.records import Language
+from pipeline.tables.plain import one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

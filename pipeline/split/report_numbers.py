@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.numerals import integer, kanji, roman
+from pipeline.numerals import GANADA, integer, kanji, roman
 
-_HANGUL = "가나다라마바사아자차카타파하"
 _ROMAN_SIGNS = {c: i for i, c in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ", 1)} | {
     c: i for i, c in enumerate("ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ", 1)
 }
@@ -38,7 +37,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("dot", re.compile(rf"(?P<n>{_D}{{1,2}})\s*[.．、]\s*(?!{_D})")),
     ("space", re.compile(rf"(?P<n>{_D}{{1,2}})[\s　]+(?=[^\W\d_a-z]|[「『“\"(（<])")),
     ("letter", re.compile(r"(?P<a>[A-Z])[.．]\s+")),
-    ("hangul", re.compile(rf"(?P<h>[{_HANGUL}])[.．]\s*")),
+    ("hangul", re.compile(rf"(?P<h>[{GANADA}])[.．]\s*")),
     ("parenthesis", re.compile(rf"[(（](?P<n>{_D}{{1,2}})[)）]\s*|[⑴-⒇]\s*")),
     ("half", re.compile(rf"(?P<n>{_D}{{1,2}})[)）]\s*")),
 )  # fmt: skip
@@ -77,7 +76,7 @@ def _read(style: str, match: re.Match[str]) -> Number | None:
         values = tuple(int(v) for v in re.split(r"[.．\-‐－–]", groups["d"]))
         return Number(style, values, tuple(map(str, values)), length)
     if "h" in groups:
-        return Number(style, (_HANGUL.index(groups["h"]) + 1,), (groups["h"],), length)
+        return Number(style, (GANADA.index(groups["h"]) + 1,), (groups["h"],), length)
     if "a" in groups:
         letter = groups["a"]
         return Number(style, (ord(letter) - 64,), (letter.lower(),), length)
