@@ -18,25 +18,30 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline import corpus, generations, store
+from pipeline import corpus, generations, store, termbase
 from pipeline.about import VERSION as JOBUN
 from pipeline.errors import CorpusError, JobunError
-from pipeline.fill import Reuse, fill_tokens, fill_vectors
+from pipeline.fill import Reuse, fill_termbase, fill_vectors, fill_words
 from pipeline.generations import Generation
 from pipeline.held import retargeted, titles
+from pipeline.knowledge.concept import Concept
 from pipeline.layout import Layout
 from pipeline.links import document_link
 from pipeline.parse import Parsed, parse_file, with_citations
 from pipeline.schema import VERSION
 from pipeline.settings import Settings
+from pipeline.terms.lexicon import lexicon as made_lexicon
+from pipeline.terms.matcher import Matcher
 from pipeline.versions import Rendition, due, ordered
 
 Progress = Callable[[str, int, int], None]
 
 _CODE = ("extract", "split", "language", "citations", "knowledge", "records.py", "units.py",
-         "versions.py", "fill.py", "held.py", "parse.py", "build.py", "links.py", "text.py",
-         "numerals.py", "address.py", "store.py", "schema.py", "index.py")  # fmt: skip
-_TOKENS = ("language", "units.py")
+         "versions.py", "fill", "terms", "held.py", "parse.py", "build.py", "links.py",
+         "text.py", "numerals.py", "address.py", "store.py", "schema.py", "index.py",
+         "postings.py", "termbase.py")  # fmt: skip
+_TOKENS = ("language", "units.py", "fill")
+_MATCHING = ("terms",)
 _CITED = (
     "SELECT count(*) FROM citation c JOIN provision p ON p.id = c.provision"
     " JOIN version v ON v.id = p.version WHERE v.current"
@@ -76,7 +81,9 @@ def build(
         )
     encoder = _encoder(layout, settings)
     today = datetime.now(UTC).date().isoformat()
-    digest = _digest(entries, encoder.name)
+    concepts = termbase.load(layout)
+    terms = f"{termbase.digest(concepts)} {code_digest(_MATCHING)}"
+    digest = _digest(entries, encoder.name, terms)
     previous = _previous(layout)
     unchanged = previous is not None and previous.manifest.get("digest") == digest
     if previous and unchanged and not force and not due(previous.manifest, today):
@@ -85,8 +92,14 @@ def build(
     parsed = _parse_all(layout, entries, tell)
     folder = generations.begin(layout)
     try:
-        with Reuse(None if force else previous, encoder.name, code_digest(_TOKENS)) as reuse:
-            counts, changes = _fill(folder, entries, parsed, encoder, reuse, tell, today)
+        with Reuse(
+            None if force else previous,
+            encoder=encoder.name,
+            tokenizer=code_digest(_TOKENS),
+            termbase=terms,
+        ) as reuse:
+            made = _Making(folder, encoder, concepts, reuse, tell, today)
+            counts, changes = _fill(made, entries, parsed)
         problems = [p.problem for p in parsed if p.problem]
         if not counts["documents"]:
             raise JobunError(
@@ -97,6 +110,7 @@ def build(
             "digest": digest,
             "entries": corpus.digest(entries),
             "tokenizer": reuse.tokenizer,
+            "termbase": reuse.termbase,
             "schema": VERSION,
             "jobun": JOBUN,
             "encoder": {"name": encoder.name, "dimension": encoder.dimension,
@@ -134,9 +148,11 @@ def _previous(layout: Layout) -> Generation | None:
     return generation if all((generation.folder / name).is_file() for name in files) else None
 
 
-def _digest(entries: Sequence[corpus.Entry], encoder: str) -> str:
-    """What a generation depends on: the corpus, the encoder, and the code that reads and cuts."""
-    state = f"{JOBUN} {VERSION} {encoder} {corpus.digest(entries)} {code_digest(_CODE)}"
+def _digest(entries: Sequence[corpus.Entry], encoder: str, terms: str) -> str:
+    """What a generation depends on: the corpus, the encoder, the termbase, and the code that reads
+    and cuts.
+    """
+    state = f"{JOBUN} {VERSION} {encoder} {corpus.digest(entries)} {terms} {code_digest(_CODE)}"
     return hashlib.sha256(state.encode()).hexdigest()
 
 
@@ -192,16 +208,22 @@ def _parse_one(job: tuple[Layout, corpus.Entry]) -> Parsed:
     return with_citations(parse_file(data, entry.name, lang=entry.lang), entry.name)
 
 
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """A generation in the making: where, with what, out of what, and on which day."""
+
+    folder: Path
+    encoder: Any
+    concepts: tuple[Concept, ...]
+    reuse: Reuse
+    tell: Progress
+    today: str
+
+
 def _fill(
-    folder: Path,
-    entries: Sequence[corpus.Entry],
-    parsed: Sequence[Parsed],
-    encoder: Any,
-    reuse: Reuse,
-    tell: Progress,
-    today: str,
+    made: _Making, entries: Sequence[corpus.Entry], parsed: Sequence[Parsed]
 ) -> tuple[dict[str, Any], str]:
-    """Write catalogue, tokens and vectors of a generation.
+    """Write catalogue, words, concepts and vectors of a generation.
 
     Returns the counts, and the date on which the next pending version comes into force ("" when
     there is none).
@@ -214,19 +236,28 @@ def _fill(
             cited = retargeted(found, held)
             rendition = Rendition(entry, order, file.dialect, document, citations=cited)
             by_address.setdefault((document.address, document.lang), []).append(rendition)
-    connection = store.create(folder / generations.CATALOG)
+    connection = store.create(made.folder / generations.CATALOG)
     try:
         current = []
         pending: list[str] = []
         for done, (address, lang) in enumerate(sorted(by_address)):
-            tell("store", done, len(by_address))
-            versions = ordered(by_address[address, lang], today=today)
+            made.tell("store", done, len(by_address))
+            versions = ordered(by_address[address, lang], today=made.today)
             pending += [v.date for v in versions if v.state == "pending"]
             current += _store_document(connection, address, versions)
         connection.commit()
-        tokens = fill_tokens(connection, current, reuse, tell)
+        lexicon = made_lexicon(made.concepts)
+        words = fill_words(
+            connection, current, made.concepts, Matcher(lexicon), made.reuse, made.tell
+        )
         connection.commit()
-        vectors = fill_vectors(connection, folder, current, encoder, reuse, tell)
+        terms = fill_termbase(
+            connection, made.folder, made.concepts, lexicon, made.encoder, made.reuse, made.tell
+        )
+        connection.commit()
+        vectors = fill_vectors(
+            connection, made.folder, current, made.encoder, made.reuse, made.tell
+        )
         connection.commit()
         rows = connection.execute(
             "SELECT p.lang, count(*) FROM provision p JOIN version v ON v.id = p.version"
@@ -239,8 +270,8 @@ def _fill(
     finally:
         connection.close()
     counts = {"documents": len(by_address), "versions": number, "files": len(entries),
-              "provisions": provisions, "groups": tokens, "vectors": vectors,
-              "citations": citations}  # fmt: skip
+              "provisions": provisions, "vectors": vectors, "citations": citations,
+              **words, **terms}  # fmt: skip
     return counts, min(pending, default="")
 
 

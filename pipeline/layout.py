@@ -35,6 +35,11 @@ class Layout:
         return self.corpus / "manifest.jsonl"
 
     @property
+    def terms(self) -> Path:
+        """The user's own additions to the termbase."""
+        return self.corpus / "terms.toml"
+
+    @property
     def models(self) -> Path:
         """Encoders and what was learned."""
         return self.root / "models"

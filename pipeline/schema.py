@@ -1,14 +1,14 @@
 """The catalogue's tables, as numbered migrations: migration n brings a catalogue to version n+1.
 
 A document has versions with validity dates and a retrieval date; a provision belongs to a version.
-`block` tiles a version's stored text: concatenated in order of `seq` it is that text.  `lexical`
-holds the search tokens of each group of a current version, one FTS5 table per language.
-`citation` holds what each provision cites, in every version.
+`block` tiles a version's stored text: concatenated in order of `seq` it is that text.  `citation`
+holds what each provision cites, in every version.  `lexical` holds, for each group of a current
+version, what was read from it for searching (and is taken over while its text stays), `posting`
+the inverse: for each term of a leg and language the rows that hold it.  `about` says what a
+group is about; `concept` is the termbase that the index was made with.
 """
 
 from __future__ import annotations
-
-from pipeline.records import LANGUAGES
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -74,18 +74,7 @@ MIGRATIONS: tuple[str, ...] = (
         sha256 BLOB NOT NULL           -- of the embedded text
     ) STRICT;
     CREATE INDEX unit_grp ON unit (grp);
-    CREATE TABLE lexical (
-        provision INTEGER PRIMARY KEY REFERENCES provision,
-        sha256 BLOB NOT NULL           -- of the tokenized text
-    ) STRICT;
-    """
-    + "".join(
-        f"""
-    CREATE VIRTUAL TABLE tokens_{lang} USING fts5(
-        head, body, name, tokenize="unicode61 remove_diacritics 0 tokenchars '_'"
-    );"""
-        for lang in LANGUAGES
-    ),
+    """,
     """
     CREATE TABLE citation (
         id INTEGER PRIMARY KEY,
@@ -100,6 +89,32 @@ MIGRATIONS: tuple[str, ...] = (
     ) STRICT;
     CREATE INDEX citation_provision ON citation (provision);
     CREATE INDEX citation_target ON citation (target);
+    """,
+    """
+    CREATE TABLE lexical (
+        provision INTEGER PRIMARY KEY REFERENCES provision,
+        lang TEXT NOT NULL,
+        sha256 BLOB NOT NULL,          -- of the text that it was read from
+        counts BLOB NOT NULL,          -- deflated JSON: leg -> term -> count
+        concepts BLOB NOT NULL         -- the same of concepts, which change with the termbase
+    ) STRICT;
+    CREATE TABLE posting (
+        leg TEXT NOT NULL,
+        lang TEXT NOT NULL,
+        term TEXT NOT NULL,
+        rows BLOB NOT NULL,            -- int32, ascending: places among the language's groups
+        worth BLOB NOT NULL,           -- float32, one for each row
+        UNIQUE (leg, lang, term)
+    ) STRICT;
+    CREATE TABLE about (
+        provision INTEGER PRIMARY KEY REFERENCES provision,
+        concepts TEXT NOT NULL         -- JSON: its strongest concepts, [id, worth] each, best first
+    ) STRICT;
+    CREATE TABLE concept (
+        seq INTEGER PRIMARY KEY,       -- its index in the lexicon
+        id TEXT NOT NULL UNIQUE,
+        facts TEXT NOT NULL            -- JSON: theme, terms, definition, sources, see
+    ) STRICT;
     """,
 )
 VERSION = len(MIGRATIONS)

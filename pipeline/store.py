@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from pipeline.address import parse
 from pipeline.errors import IndexUnreadableError
 from pipeline.records import Citation, Document, Language
 from pipeline.schema import MIGRATIONS, VERSION
+
+Counted = Mapping[str, Mapping[str, float]]
 
 _ADVICE = "Run `jobun build --force` to make the index again."
 
@@ -161,27 +164,56 @@ def add_units(
     connection.executemany("INSERT INTO unit VALUES (?,?,?,?,?)", rows)
 
 
-def add_tokens(
+def add_lexical(
     connection: sqlite3.Connection,
     provision: int,
     lang: Language,
-    tokens: tuple[str, str, str],
     digest: bytes,
+    counts: Counted,
+    concepts: Counted,
 ) -> None:
-    """Insert a group's search tokens (head, body, name), each separated by spaces."""
-    connection.execute("INSERT INTO lexical VALUES (?,?)", (provision, digest))
+    """Insert what was read from a group: its words by leg, and its concepts."""
     connection.execute(
-        f"INSERT INTO tokens_{lang} (rowid, head, body, name) VALUES (?,?,?,?)",
-        (provision, *tokens),
+        "INSERT INTO lexical VALUES (?,?,?,?,?)",
+        (provision, lang, digest, _packed(counts), _packed(concepts)),
     )
 
 
-def tokens_by_digest(
+def lexical_by_digest(
     connection: sqlite3.Connection, lang: Language
-) -> dict[bytes, tuple[str, str, str]]:
-    """The tokens of an earlier generation by the hash of their text, for reuse."""
+) -> Mapping[bytes, tuple[bytes, bytes]]:
+    """What an earlier generation read, still packed, by the hash of its text: words, concepts."""
     rows = connection.execute(
-        f"SELECT lexical.sha256, head, body, name FROM tokens_{lang}"
-        f" JOIN lexical ON lexical.provision = tokens_{lang}.rowid"
+        "SELECT sha256, counts, concepts FROM lexical WHERE lang = ?", (lang,)
     )
-    return {bytes(digest): (head, body, name) for digest, head, body, name in rows}
+    return {bytes(digest): (counts, concepts) for digest, counts, concepts in rows}
+
+
+def add_about(
+    connection: sqlite3.Connection, rows: Iterable[tuple[int, Sequence[tuple[str, float]]]]
+) -> None:
+    """Insert the strongest concepts of groups, with their worth."""
+    connection.executemany(
+        "INSERT INTO about VALUES (?,?)",
+        ((provision, json.dumps(list(of), separators=(",", ":"))) for provision, of in rows),
+    )
+
+
+def add_concepts(connection: sqlite3.Connection, facts: Iterable[tuple[str, str]]) -> None:
+    """Insert the termbase: id and facts (JSON), in the order of the lexicon."""
+    connection.executemany(
+        "INSERT INTO concept VALUES (?,?,?)", ((i, *of) for i, of in enumerate(facts))
+    )
+
+
+def _packed(counts: Counted) -> bytes:
+    made = json.dumps(counts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return zlib.compress(made.encode("utf-8", "surrogatepass"), 1)
+
+
+def unpacked(packed: bytes) -> dict[str, dict[str, float]]:
+    """The counts that were packed, by leg and term."""
+    found: dict[str, dict[str, float]] = json.loads(
+        zlib.decompress(packed).decode("utf-8", "surrogatepass")
+    )
+    return found

@@ -10,9 +10,8 @@ import pytest
 from pipeline import Workspace
 from pipeline.errors import UsageError
 from pipeline.search import Filters
-from pipeline.search.fusion import fuse, merged, standardised
+from pipeline.search.fusion import contributions, merged, standardised, total
 from pipeline.search.hits import excerpt, sentences
-from pipeline.search.legs import Scored
 
 QUERIES = {
     "en": "penalties for exporting without a licence",
@@ -113,11 +112,6 @@ def test_identifiers_are_found_across_languages(built: Workspace) -> None:
         assert any("3A001" in part.text for s in shown if s for part in s.parts), lang
 
 
-def scored(scores: dict[int, float]) -> Scored:
-    ids = sorted(scores)
-    return Scored(np.array(ids, np.int64), np.array([scores[i] for i in ids]))
-
-
 @pytest.mark.parametrize(
     ("query", "wanted"),
     [
@@ -145,26 +139,27 @@ def test_an_instrument_is_known_by_all_its_names(quick: Workspace, tmp_path: Pat
 
 
 def test_standard_scores() -> None:
-    z = standardised(np.arange(11.0))
-    assert abs(z.sum()) < 1e-9 and z[10] == z.max()
-    assert len(standardised(np.zeros(0))) == 0
-    assert standardised(np.array([0.0] * 500 + [9.0])).max() == 8.0  # one far match is capped
-    assert standardised(np.array([4.0, 2.0])).tolist() == [2.0, 1.0]
+    z = standardised(np.arange(11.0, dtype=np.float32))
+    assert abs(float(z.sum())) < 1e-5 and z[10] == z.max()
+    assert len(standardised(np.zeros(0, np.float32))) == 0
+    assert standardised(np.full(5, 3.0, np.float32)).tolist() == [0.0] * 5
+    far = np.array([0.0] * 500 + [9.0], np.float32)
+    assert standardised(far).max() == 8.0  # one far match is capped
 
 
 def test_a_silent_leg_does_not_punish_a_language() -> None:
-    near = scored({i: float(i) for i in range(10)})
-    nothing = scored({})
-    alone = fuse({"dense": near, "lexical": nothing})
-    assert alone.scores.tolist() == pytest.approx(standardised(near.scores).tolist())
-    both = fuse({"dense": near, "lexical": scored({i: float(i) for i in range(3, 13)})})
-    assert both.ids.tolist() == list(range(13)) and both.ids[both.scores.argmax()] == 9
-    assert len(fuse({"dense": nothing, "lexical": nothing}).ids) == 0
+    near = np.arange(10, dtype=np.float32)
+    nothing = np.zeros(10, np.float32)
+    alone = total(contributions({"concepts": near}))
+    with_silent = total(contributions({"concepts": near, "lexical": nothing}))
+    assert alone.tolist() == with_silent.tolist()
+    agreed = total(contributions({"concepts": near, "lexical": near}))
+    assert agreed[9] > alone[9] and agreed.argmax() == 9
 
 
 def test_no_language_drowns_the_others() -> None:
-    loud = [(9.0 - i / 100, i, i) for i in range(50)]
-    quiet = [(1.0 - i / 100, 100 + i, 100 + i) for i in range(50)]
+    loud = [(9.0 - i / 100, i) for i in range(50)]
+    quiet = [(1.0 - i / 100, 100 + i) for i in range(50)]
     top = merged([loud, quiet, []], limit=10, per_language=None)
     assert [row[1] for row in top] == [0, 1, 2, 3, 4, 5, 6, 100, 101, 102]
     assert len(merged([loud, quiet], limit=10, per_language=2)) == 4

@@ -19,9 +19,12 @@ from pipeline.language.detect import detect
 from pipeline.language.fold import fold
 from pipeline.language.identifiers import identifiers, join_thousands
 from pipeline.language.query import query_tokens, query_words
+from pipeline.language.sino import readings
 from pipeline.records import Language
 
-__all__ = ["detect", "query_tokens", "query_words", "tokenize", "tokenize_all"]
+__all__ = [
+    "detect", "query_tokens", "query_words", "reading_tokens", "tokenize", "tokenize_all",
+]  # fmt: skip
 
 _ANALYSERS: dict[Language, Callable[[Iterable[str]], Iterator[list[str]]]] = {
     "en": en.words_all,
@@ -43,3 +46,8 @@ def tokenize_all(texts: Iterable[str], lang: Language) -> Iterator[list[str]]:
         if lang != "en":
             tokens += latin.words(folded)
         yield [*tokens, *words, *bigrams(folded, across_spaces=True)]
+
+
+def reading_tokens(text: str) -> list[str]:
+    """The Sino-Korean syllables of a Japanese or Korean text, two by two, with repeats."""
+    return list(readings(fold(text)))

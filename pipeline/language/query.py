@@ -15,7 +15,7 @@ from pipeline.language.fold import fold
 from pipeline.language.identifiers import identifiers, join_thousands
 from pipeline.records import Language
 
-_STOP = frozenset(map(latin.stem, [
+STOP = frozenset(map(latin.stem, [
     "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "have", "if", "in",
     "into", "is", "it", "its", "may", "no", "of", "on", "or", "shall", "such", "that", "the",
     "their", "then", "there", "these", "they", "this", "those", "to", "under", "was", "what",
@@ -40,7 +40,7 @@ def query_tokens(text: str, lang: Language) -> list[str]:
         rest[start:end] = "\0" * (end - start)
     bare = "".join(rest)
     stems = list(latin.words(bare))
-    found += [stem for stem in stems if stem not in _STOP]
+    found += [stem for stem in stems if stem not in STOP]
     found += bigrams(bare, across_spaces=False)
     return list(dict.fromkeys(found or stems or _single(bare)))
 

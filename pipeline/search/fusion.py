@@ -1,8 +1,9 @@
-"""One list out of legs and languages: standard scores per document language, summed.
+"""One list out of legs and languages: standard scores per document language, weighted and summed.
 
 Raw scores of two languages, or of two legs, are not comparable; their standard scores within one
-language are (reciprocal rank fusion lost clearly on the development topics).  A language that a
-leg says nothing about (BM25 across scripts) is not punished: the sum is divided by its spread.
+language are (reciprocal rank fusion lost clearly on the development topics).  The weights stand
+here and nowhere else; they were chosen on the development topics and on topics of our own
+(benchmarks/search.py --ablate).
 """
 
 from __future__ import annotations
@@ -13,51 +14,54 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.search.legs import NOTHING, Scored
+Scores = NDArray[np.float32]
 
-WEIGHTS: Mapping[str, float] = {"dense": 1.0, "lexical": 1.0}
-# Standard scores by which a provision rises whose label, caption or title holds the whole query.
-NAMED = 8.0
+WEIGHTS: Mapping[str, float] = {
+    "concepts": 1.0,
+    "translated": 1.0,
+    "lexical": 0.4,
+    "dense": 0.6,
+    "readings": 0.2,
+    "bridge": 0.25,
+    # In standard scores already: what the query names, and what cites what it names.
+    "named": 12.0,
+    "cited": 1.0,
+}
+_AS_THEY_ARE = frozenset(("dense", "named", "cited"))
+# One match far beyond the others says "this one", not "thirty times this one".
+_MOST = 8.0
 # Of a list, the share that is set aside for every language alike, whatever the scores.
 _SET_ASIDE = 0.5
-_MOST = 8.0
-_LEAST = 5  # a leg with fewer matches in a language has no spread to speak of
 
 
-def standardised(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Standard scores; of too few to have a spread, their share of two steps."""
+def standardised(scores: Scores) -> Scores:
+    """Standard scores over all rows of a language; zeros where the leg says nothing."""
     spread = float(scores.std()) if len(scores) else 0.0
-    if len(scores) < _LEAST or spread < 1e-9:
-        top = float(np.abs(scores).max(initial=0.0)) or 1.0
-        return 2.0 * scores / top
-    # One match far beyond the others says "this one", not "thirty times this one".
-    return np.minimum((scores - float(scores.mean())) / spread, _MOST)
+    if spread < 1e-9:
+        return np.zeros(len(scores), np.float32)
+    made: Scores = np.minimum((scores - scores.mean()) / np.float32(spread), np.float32(_MOST))
+    return made
 
 
-def fuse(legs: Mapping[str, Scored], named: Scored | None = None) -> Scored:
-    """The fused score of everything that a leg found in one language.
+def contributions(legs: Mapping[str, Scores]) -> dict[str, Scores]:
+    """What each leg adds to each row, weighted; their sum is the fused score."""
+    return {
+        name: np.float32(WEIGHTS[name])
+        * (np.minimum(scores, np.float32(1e3)) if name in _AS_THEY_ARE else standardised(scores))
+        for name, scores in legs.items()
+    }
 
-    What a leg did not find gets that leg's lowest standard score; what the query names stands
-    `NAMED` higher.
-    """
-    active = {name: leg for name, leg in legs.items() if len(leg.ids)}
-    asked = NOTHING if named is None else named
-    ids = np.unique(np.concatenate([asked.ids, *(leg.ids for leg in active.values())]))
-    total = np.zeros(len(ids))
-    for name, leg in active.items():
-        scores = standardised(leg.scores)
-        of_leg = np.full(len(ids), scores.min())
-        of_leg[np.searchsorted(ids, leg.ids)] = scores
-        total += WEIGHTS[name] * of_leg
-    total /= math.sqrt(sum(WEIGHTS[name] ** 2 for name in active) or 1.0)
-    total[np.searchsorted(ids, asked.ids)] += NAMED * asked.scores
-    return Scored(ids, total)
+
+def total(parts: Mapping[str, Scores]) -> Scores:
+    """The fused score of each row."""
+    found: Scores = np.sum(list(parts.values()), axis=0, dtype=np.float32)
+    return found
 
 
 def merged(
-    languages: Sequence[list[tuple[float, int, int]]], *, limit: int, per_language: int | None
-) -> list[tuple[float, int, int]]:
-    """The best of all languages in one list by score: (score, shown, best part).
+    languages: Sequence[list[tuple[float, int]]], *, limit: int, per_language: int | None
+) -> list[tuple[float, int]]:
+    """The best of all languages in one list by score: (score, group).
 
     Half of the places are set aside for the languages in equal parts, so that none drowns the
     others; the rest goes by score.  Ties go to the lower id.

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 _SENTENCE = re.compile(r"[^。．！？\n]*?(?:[。！？]|(?<=[.;!?])\s|\n|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A group to show, by its id, with its best part and what each leg gave it."""
+
+    score: float
+    group: int
+    at: int
+    legs: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +25,8 @@ class Hit:
     """A provision found: `address` is the article, section or row, `at` its best part.
 
     `text` is the passage at `at` (the best sentence first when the passage is long), `title` the
-    official title of the document, `score` comparable within one answer only.
+    official title of the document, `score` comparable within one answer only, `legs` what each
+    leg gave of it (when it was asked for).
     """
 
     rank: int
@@ -33,6 +45,7 @@ class Hit:
     retrieved: str
     valid_from: str
     status: str
+    legs: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """A plain object, fields in order."""

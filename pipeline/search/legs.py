@@ -1,123 +1,136 @@
-"""The legs of a search: each scores provisions (or groups) of one language, raw."""
+"""The legs of a search: each scores every group of one language, raw; greater is better.
+
+A score stands at the group's row (see `Opened.groups`).  `fusion` makes them comparable.
+"""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.language import query_tokens
+from pipeline import postings
+from pipeline.language import query_tokens, reading_tokens
 from pipeline.records import Language
+from pipeline.search.opened import Ids, Opened
+from pipeline.search.reading import Reading
 
-if TYPE_CHECKING:
-    from pipeline.index import SearchIndex
-
-Ids = NDArray[np.int64]
-_UNITS = 1500  # how many nearest units of a language are looked at
-_GROUPS = 1500  # how many lexical matches
-# A match in label, caption or title against one in the text.
-_HEAD_WEIGHT, _BODY_WEIGHT = 1.5, 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """Ids, ascending and unique, with a score each; greater is better."""
-
-    ids: Ids
-    scores: NDArray[np.float64]
+Scores = NDArray[np.float32]
+_NEAR = 1500  # how many nearest units of a language are looked at
+_TRANSLATED = 8  # how many concepts lend their words to the translated query
+_NAMED = 200  # more than so many are not named by a query
+_SINO: tuple[Language, ...] = ("ja", "ko")
 
 
-NOTHING = Scored(np.zeros(0, np.int64), np.zeros(0, np.float64))
+def lexical(opened: Opened, lang: Language, text: str) -> Scores:
+    """BM25 of the query's own words."""
+    tokens = query_tokens(text, lang)
+    return _words(opened, "words", lang, dict.fromkeys(tokens, 1.0))
 
 
-class Places:
-    """Where units stand: unit id -> group and provision, as arrays over the unit ids."""
+def translated(opened: Opened, lang: Language, weights: Mapping[int, float]) -> Scores:
+    """BM25 of the terms, in this language, of the concepts that the query is read as.
 
-    def __init__(self, catalog: sqlite3.Connection) -> None:
-        rows = catalog.execute("SELECT id, grp, provision FROM unit ORDER BY id").fetchall()
-        table = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 3)
-        size = int(table[-1, 0]) + 1 if len(table) else 1
-        self.group = np.zeros(size, np.int64)
-        self.provision = np.zeros(size, np.int64)
-        self.group[table[:, 0]] = table[:, 1]
-        self.provision[table[:, 0]] = table[:, 2]
+    It finds what the concept leg cannot: a term that the provision words a little differently.
+    """
+    asked: dict[str, float] = {}
+    best = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:_TRANSLATED]
+    for concept, weight in best:
+        for term in opened.matcher.lexicon.terms[lang].get(concept, ()):
+            tokens = query_tokens(term, lang)
+            for token in tokens:
+                asked[token] = max(asked.get(token, 0.0), weight / math.sqrt(len(tokens)))
+    return _words(opened, "words", lang, asked)
 
-    def units_of(self, groups: set[int]) -> Ids:
-        """The ids of the units that belong to these groups, ascending."""
-        return np.flatnonzero(np.isin(self.group, np.fromiter(groups, np.int64, len(groups))))
+
+def concepts(opened: Opened, lang: Language, weights: Mapping[int, float]) -> Scores:
+    """BM25 over concepts."""
+    ids = opened.matcher.lexicon.concepts
+    return _words(opened, "concepts", lang, {ids[c]: weight for c, weight in weights.items()})
+
+
+def readings(opened: Opened, lang: Language, reading: Reading) -> Scores:
+    """BM25 over Sino-Korean syllables, between Japanese and Korean."""
+    asked: dict[str, float] = {}
+    if lang in _SINO and reading.question.lang in _SINO:
+        asked = dict.fromkeys(reading_tokens(reading.question.text), 1.0)
+    return _words(opened, "readings", lang, asked)
+
+
+def _words(opened: Opened, leg: postings.Leg, lang: Language, asked: Mapping[str, float]) -> Scores:
+    size = len(opened.groups[lang])
+    return postings.scores(opened.catalog, leg, lang, asked.items(), size)
 
 
 def dense(
-    index: SearchIndex | None,
-    places: Places,
-    query: NDArray[np.float32],
-    only: Ids | None,
-    *,
-    flat: bool,
-) -> tuple[Scored, Ids]:
-    """Groups (provisions when `flat`) by the cosine of their nearest unit, and that unit's
-    provision for each.
+    opened: Opened, lang: Language, vector: NDArray[np.float32], only: Ids | None
+) -> tuple[Scores, dict[int, int]]:
+    """How far each group's nearest unit lies beyond the usual, in standard deviations; and the
+    provision of that unit, by row.
+
+    What is not among the nearest has the score of the last of them.
     """
+    rows = opened.groups[lang]
+    index = opened.index(lang)
+    scores = np.zeros(len(rows), np.float32)
     if index is None:  # no unit is in this language
-        return NOTHING, NOTHING.ids
-    ids, scores = index.search(query.reshape(1, -1), _UNITS, only=only)
-    units = ids[0][ids[0] >= 0]
-    keys, first = np.unique((places.provision if flat else places.group)[units], return_index=True)
+        return scores, {}
+    ids, near = index.search(vector.reshape(1, -1), min(_NEAR, len(index)), only=only)
+    found = ids[0] >= 0
+    if not found.any():
+        return scores, {}
+    usual = opened.usual(lang) @ vector
+    spread = float(usual.std()) or 1.0
+    standard = (near[0][found] - float(usual.mean())) / np.float32(spread)
+    at = np.searchsorted(rows, opened.group_of[ids[0][found]])
     # Units come best first: the first of a group is its best.
-    return Scored(keys, scores[0][first].astype(np.float64)), places.provision[units[first]]
+    best, first = np.unique(at, return_index=True)
+    scores[:] = standard[-1]
+    scores[best] = standard[first]
+    parts = opened.provision_of[ids[0][found]][first]
+    return scores, dict(zip(best.tolist(), parts.tolist(), strict=True))
 
 
-def named(
-    catalog: sqlite3.Connection, lang: Language, tokens: Sequence[str], only: set[int] | None
-) -> Scored:
-    """Groups whose label, caption, title and other names hold every token of the query.
+def named(opened: Opened, lang: Language, text: str) -> Scores:
+    """Above nothing where label, caption, title and other names hold every word of the query.
 
-    It is how a provision is asked for by its name: 상황허가, 대외무역법 제19조, 外為法第48条.  One
-    whose own number is asked for scores 1; one that only mentions it (제19조의2 for 제19조), or
-    stands in a supplement, scores a half.
+    It is how a provision is asked for by its name: 상황허가, 外為法第48条.  1 for the one meant; a half
+    for one that only mentions the number asked for (제19조의2 for 제19조), or stands in a supplement;
+    to each is added the share of its names that the query says, up to a half.  A query whose words
+    stand in the names of hundreds of provisions names none of them.
     """
-    if not tokens:
-        return NOTHING
-    query = "{head name} : (" + " AND ".join(f'"{t}"' for t in dict.fromkeys(tokens)) + ")"
-    rows = catalog.execute(
-        f"SELECT p.id, p.label, p.address FROM tokens_{lang} t JOIN provision p ON p.id = t.rowid"
-        f" WHERE tokens_{lang} MATCH ? ORDER BY p.id",
-        (query,),
-    )
-    asked = set(tokens)
-    found = [
-        (row["id"], 1.0 if _is_asked(row["label"], row["address"], asked, lang) else 0.5)
-        for row in rows
-        if only is None or row["id"] in only
-    ]
-    return Scored(
-        np.array([row[0] for row in found], np.int64), np.array([row[1] for row in found])
-    )
+    rows = opened.groups[lang]
+    scores = np.zeros(len(rows), np.float32)
+    asked = set(query_tokens(text, lang))
+    held = _holding(opened, lang, sorted(asked))
+    if len(held) > _NAMED:
+        return scores
+    for row in held.tolist():
+        label, address, heading, title = opened.catalog.execute(
+            "SELECT p.label, p.address, p.heading, d.title FROM provision p"
+            " JOIN version v ON v.id = p.version JOIN document d ON d.id = v.document"
+            " WHERE p.id = ?",
+            (int(rows[row]),),
+        ).fetchone()
+        said = set(query_tokens(f"{label}\n{heading}\n{title}", lang))
+        share = len(said & asked) / max(1, len(said))
+        scores[row] = (1.0 if _is_asked(label, address, asked, lang) else 0.5) + share / 2
+    return scores
+
+
+def _holding(opened: Opened, lang: Language, tokens: Sequence[str]) -> NDArray[np.int32]:
+    held: NDArray[np.int32] | None = None
+    for token in tokens:
+        posting = postings.read(opened.catalog, "heads", lang, token)
+        if posting is None:
+            return np.zeros(0, np.int32)
+        rows = posting[0]
+        held = rows if held is None else np.intersect1d(held, rows, assume_unique=True)
+    return np.zeros(0, np.int32) if held is None else held
 
 
 def _is_asked(label: str, address: str, asked: set[str], lang: Language) -> bool:
     numbers = {t for t in query_tokens(label, lang) if not t.startswith("_")} if label else set()
     return bool(numbers) and numbers <= asked and "/suppl_" not in address
-
-
-def lexical(
-    catalog: sqlite3.Connection, lang: Language, tokens: Sequence[str], only: set[int] | None
-) -> Scored:
-    """Groups by BM25 for the query's tokens, any of them."""
-    rows: list[tuple[int, float]] = []
-    if tokens:
-        words = " OR ".join(f'"{token}"' for token in dict.fromkeys(tokens))
-        query = f"{{head body}} : ({words})"
-        found = catalog.execute(
-            f"SELECT rowid, -bm25(tokens_{lang}, ?, ?, 0) AS score FROM tokens_{lang}"
-            f" WHERE tokens_{lang} MATCH ? ORDER BY score DESC, rowid LIMIT ?",
-            (_HEAD_WEIGHT, _BODY_WEIGHT, query, _GROUPS if only is None else -1),
-        )
-        rows = sorted((int(r[0]), float(r[1])) for r in found if only is None or r[0] in only)
-    return Scored(
-        np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], np.float64)
-    )

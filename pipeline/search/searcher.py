@@ -1,37 +1,57 @@
-"""One generation, opened for searching."""
+"""One generation, searched: question, reading, legs, fusion, hits."""
 
 from __future__ import annotations
 
-import functools
-import json
 import sqlite3
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pipeline import generations, store
 from pipeline.errors import IndexUnreadableError, UsageError
-from pipeline.generations import Generation
 from pipeline.layout import Layout
-from pipeline.links import provision_link
 from pipeline.records import Language
+from pipeline.search import fusion, legs
+from pipeline.search.bridge import concepts_of
+from pipeline.search.cited import cited, targets
+from pipeline.search.exact import Exact
+from pipeline.search.explain import Explanation, explained
 from pipeline.search.filters import Filters
-from pipeline.search.fusion import fuse, merged
-from pipeline.search.hits import Hit, excerpt, sentences
-from pipeline.search.legs import Ids, Places, Scored, dense, lexical, named
+from pipeline.search.hits import Hit, Shown
+from pipeline.search.opened import Opened
+from pipeline.search.passages import Passages
+from pipeline.search.question import question
+from pipeline.search.reading import Reading, read
 from pipeline.settings import Settings
-from pipeline.unbuilt import unbuilt
-
-if TYPE_CHECKING:
-    from pipeline.embed import Encoder
-    from pipeline.index import SearchIndex
 
 LIMIT = 10
-_LONGEST_QUERY = 2_000  # code points; what stands beyond says nothing more
-_EXCERPT = {"en": 320, "ja": 160, "ko": 180}
-# Beyond this many hits the best sentence is not looked for: nobody reads that far.
-_WITH_BEST_SENTENCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """One language, scored: its groups, which are kept out, what each leg gave to each row, and
+    each row's best part.
+    """
+
+    groups: NDArray[np.int64]
+    out: NDArray[np.bool_]
+    parts: dict[str, legs.Scores]
+    best: Mapping[int, int]
+
+    def total(self) -> legs.Scores:
+        """The fused score of each row, minus infinity where it is kept out."""
+        found = fusion.total(self.parts)
+        found[self.out] = -np.inf
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The hits of a search and how the query was read."""
+
+    hits: list[Hit]
+    explanation: Explanation
 
 
 class Searcher:
@@ -42,64 +62,19 @@ class Searcher:
     """
 
     def __init__(self, layout: Layout, settings: Settings) -> None:
-        generation = generations.live(layout)
-        if generation is None:
-            raise unbuilt(layout)
-        built_with = generation.manifest["encoder"]["model"]
-        if built_with != settings.model:
-            raise IndexUnreadableError(
-                f"{layout.index}: the index was built with the model {built_with!r}, the settings "
-                f"name {settings.model!r}. Run `jobun build`, or `jobun models use {built_with}`."
-            )
-        self.generation: Generation = generation
-        self._layout, self._settings = layout, settings
-        self._catalog = store.open_readonly(generation.catalog)
-        self._indexes: dict[Language, SearchIndex | None] = {}
+        self._opened = Opened(layout, settings)
+        self.generation = self._opened.generation
+        self._passages = Passages(self._opened)
 
     def close(self) -> None:
         """Close the catalogue."""
-        self._catalog.close()
+        self._opened.close()
 
     def __enter__(self) -> Searcher:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    @functools.cached_property
-    def _encoder(self) -> Encoder:
-        from pipeline.embed import load
-
-        encoder = load(
-            self._settings.model, models_dir=self._layout.models, threads=self._settings.threads
-        )
-        expected = self.generation.manifest["encoder"]
-        if (encoder.name, encoder.dimension) != (expected["name"], expected["dimension"]):
-            raise IndexUnreadableError(
-                f"{self.generation.folder}: the index was built with {expected['name']}, and "
-                f"{self._settings.model!r} is {encoder.name} now. Run `jobun build`."
-            )
-        return encoder
-
-    @functools.cached_property
-    def _places(self) -> Places:
-        return Places(self._catalog)
-
-    def _index(self, lang: Language) -> SearchIndex | None:
-        if lang not in self._indexes:
-            self._indexes[lang] = self._open_index(lang)
-        return self._indexes[lang]
-
-    def _open_index(self, lang: Language) -> SearchIndex | None:
-        from pipeline.index import open_index
-
-        name = f"{lang}.faiss"
-        files = self.generation.manifest["files"]
-        if name not in files:
-            return None
-        dimension = self.generation.manifest["encoder"]["dimension"]
-        path = self.generation.folder / name
-        return open_index(path, sha256=files[name], dimension=dimension)
 
     def search(
         self,
@@ -114,147 +89,118 @@ class Searcher:
         """Provisions that answer `query`, best first.
 
         Hits are groups (one per article, section or annex row) unless `flat`; `limit` counts
-        them, `per_language` bounds how many of one language there are.  A long passage is cut to
-        the sentence that shares most words with the query; with `best_sentence` to the one
+        them, `per_language` bounds how many of one language there are.  A phrase in quotation
+        marks must stand in a hit, a word or phrase after a minus must not.  A long passage is cut
+        to the sentence that shares most words with the query; with `best_sentence` to the one
         nearest in meaning, which costs the encoder some 2 ms a sentence.  The same index and
         query give the same hits in the same order.  Raises `UsageError` on an empty query.
         """
-        text = query.encode("utf-8", "replace").decode()  # lone surrogates are no characters
-        text = " ".join(text.replace("\0", " ").split())[:_LONGEST_QUERY]
-        if not text:
-            raise UsageError("the query is empty. Ask with a word or a sentence.")
+        return self.found(
+            query, filters=filters, limit=limit, per_language=per_language, flat=flat,
+            best_sentence=best_sentence, explain=False,
+        ).hits  # fmt: skip
+
+    def found(
+        self,
+        query: str,
+        *,
+        filters: Filters | None = None,
+        limit: int = LIMIT,
+        per_language: int | None = None,
+        flat: bool = False,
+        best_sentence: bool = False,
+        explain: bool = True,
+    ) -> Found:
+        """`search`, with how the query was read and, in each hit, what each leg gave it."""
+        asked = question(query)
         if limit < 1 or (per_language is not None and per_language < 1):
             raise UsageError("a limit must be 1 or more.")
         chosen = filters or Filters()
         try:
-            scored = self._score(text, chosen, flat)
-            ranked = merged(scored, limit=limit, per_language=per_language)
-            return self._hits(text, ranked, best_sentence)
+            vector = self._opened.encoder.encode_queries([asked.text])[0]
+            reading = read(self._opened, asked, vector)
+            scored = self._score(reading, vector, chosen)
+            shown = self._shown(scored, limit, per_language, explain=explain)
+            if flat:
+                shown = self._passages.flat(shown, vector, limit)
+            hits = self._passages.hits(asked.text, shown, vector=vector if best_sentence else None)
+            return Found(hits, explained(self._opened, reading))
         except sqlite3.Error as error:
             raise IndexUnreadableError(
                 f"{self.generation.catalog}: the catalogue is damaged ({error}). "
                 "Run `jobun build --force` to make the index again."
             ) from error
 
-    def _score(self, text: str, filters: Filters, flat: bool) -> list[list[tuple[float, int, int]]]:
-        """For each language, (score, provision shown, best provision in it)."""
-        from pipeline.language import query_tokens
-
-        groups = filters.groups(self._catalog)
-        units = None if groups is None else self._places.units_of(groups)
-        vector = self._encoder.encode_queries([text])[0]
-        answer = []
+    def _score(
+        self, reading: Reading, vector: NDArray[np.float32], filters: Filters
+    ) -> dict[Language, _Scored]:
+        opened, asked = self._opened, reading.question
+        passing = filters.groups(opened.catalog)
+        wanted = targets(asked.text)
+        exact = Exact(opened, asked)
+        only = None
+        if passing is not None:
+            groups = np.fromiter(passing, np.int64, len(passing))
+            only = np.flatnonzero(np.isin(opened.group_of, groups))
+        found: dict[Language, _Scored] = {}
         for lang in filters.languages:
-            index = self._index(lang)
-            near, best = dense(index, self._places, vector, units, flat=flat)
-            tokens = query_tokens(text, lang)
-            words = lexical(self._catalog, lang, tokens, groups)
-            asked = named(self._catalog, lang, tokens, groups)
-            if flat:
-                words = self._spread(words, near.ids)
-            fused = fuse({"dense": near, "lexical": words}, asked)
-            # Where only words matched, the group itself is its best part.
-            parts = fused.ids.copy()
-            parts[np.searchsorted(fused.ids, near.ids)] = best
-            answer.append(
-                list(zip(fused.scores.tolist(), fused.ids.tolist(), parts.tolist(), strict=True))
+            groups = opened.groups[lang]
+            if not len(groups):
+                continue
+            near, best = legs.dense(opened, lang, vector, only)
+            raw = {
+                "concepts": legs.concepts(opened, lang, reading.weights),
+                "translated": legs.translated(opened, lang, reading.weights),
+                "lexical": legs.lexical(opened, lang, asked.text),
+                "readings": legs.readings(opened, lang, reading),
+                "dense": near,
+                "named": legs.named(opened, lang, asked.text),
+                "cited": cited(opened, lang, wanted),
+            }
+            parts = fusion.contributions(raw)
+            out = exact.unwanted(lang)
+            if passing is not None:
+                out = out | ~np.isin(groups, np.fromiter(passing, np.int64, len(passing)))
+            found[lang] = _Scored(groups, out, parts, best)
+        self._bridge(found, asked.lang)
+        return found
+
+    def _bridge(self, scored: Mapping[Language, _Scored], own: Language) -> None:
+        """Add to every language what the best of the query's own is about."""
+        if own not in scored:
+            return
+        total = scored[own].total()
+        best = np.argsort(-total, kind="stable")
+        weights = concepts_of(self._opened, scored[own].groups[best[np.isfinite(total[best])]])
+        for lang, one in scored.items():
+            raw = {"bridge": legs.concepts(self._opened, lang, weights)}
+            one.parts.update(fusion.contributions(raw))
+
+    def _shown(
+        self,
+        scored: Mapping[Language, _Scored],
+        limit: int,
+        per_language: int | None,
+        *,
+        explain: bool,
+    ) -> list[Shown]:
+        lists = []
+        where: dict[int, tuple[_Scored, int]] = {}
+        for one in scored.values():
+            most = min(per_language or limit, limit)
+            total = one.total()
+            rows = np.argsort(-total, kind="stable")[:most]
+            rows = rows[np.isfinite(total[rows])]
+            listed = [(float(total[row]), int(one.groups[row])) for row in rows]
+            where.update({int(one.groups[row]): (one, int(row)) for row in rows})
+            lists.append(listed)
+        shown = []
+        for score, group in fusion.merged(lists, limit=limit, per_language=per_language):
+            one, row = where[group]
+            legs_of = (
+                {name: round(float(part[row]), 4) for name, part in one.parts.items() if part[row]}
+                if explain
+                else {}
             )
-        return answer
-
-    def _spread(self, words: Scored, provisions: Ids) -> Scored:
-        """The lexical score of each provision's group, for a search that does not group."""
-        marks = ",".join("?" * len(provisions))
-        rows = self._catalog.execute(
-            f"SELECT id, grp FROM provision WHERE id IN ({marks}) ORDER BY id", provisions.tolist()
-        )
-        of_group = dict(zip(words.ids.tolist(), words.scores.tolist(), strict=True))
-        found = [(row["id"], of_group[row["grp"]]) for row in rows if row["grp"] in of_group]
-        return Scored(
-            np.array([row[0] for row in found], np.int64),
-            np.array([row[1] for row in found], np.float64),
-        )
-
-    def _hits(
-        self, query: str, ranked: Sequence[tuple[float, int, int]], best_sentence: bool
-    ) -> list[Hit]:
-        rows = {shown: self._row(shown) for _, shown, _ in ranked}
-        passages = {at: self.text_below(at) for _, _, at in ranked}
-        texts = [passages[at] for _, _, at in ranked]
-        best = self._nearest(query, texts) if best_sentence else _sharing(query, texts)
-        hits = []
-        for rank, ((score, shown, at), sentence) in enumerate(zip(ranked, best, strict=True), 1):
-            row = rows[shown]
-            hits.append(
-                Hit(
-                    rank=rank,
-                    address=row["address"],
-                    at=self._row(at)["address"],
-                    lang=row["lang"],
-                    title=row["title"],
-                    score=round(score, 4),
-                    text=excerpt(passages[at], sentence, _EXCERPT[row["lang"]]),
-                    label=row["label"],
-                    heading=row["heading"],
-                    headings=tuple(json.loads(row["headings"])),
-                    kind=row["kind"],
-                    jurisdiction=row["jurisdiction"],
-                    link=provision_link(row["address"], row["link"]),
-                    retrieved=row["retrieved"][:10],
-                    valid_from=row["valid_from"],
-                    status=row["status"],
-                )
-            )
-        return hits
-
-    def _row(self, provision: int) -> Any:
-        return self._catalog.execute(
-            "SELECT p.address, p.lang, p.label, p.heading, p.headings, p.status, d.title, d.kind,"
-            " d.jurisdiction, d.link, v.retrieved, v.valid_from FROM provision p"
-            " JOIN version v ON v.id = p.version JOIN document d ON d.id = v.document"
-            " WHERE p.id = ?",
-            (provision,),
-        ).fetchone()
-
-    def text_below(self, provision: int) -> str:
-        """The text of a provision with everything beneath it in its group, a line each."""
-        # The unary plus keeps SQLite on the index of parents.
-        rows = self._catalog.execute(
-            "WITH RECURSIVE below(id, text, grp) AS ("
-            " SELECT id, text, grp FROM provision WHERE id = ?"
-            " UNION ALL SELECT p.id, p.text, p.grp FROM below b"
-            " JOIN provision p ON p.parent = b.id WHERE +p.grp = b.grp)"
-            " SELECT text FROM below WHERE text != '' ORDER BY id",
-            (provision,),
-        )
-        return "\n".join(row["text"] for row in rows)
-
-    def _nearest(self, query: str, passages: Sequence[str]) -> list[str]:
-        """Of each passage too long to be shown whole, the sentence nearest to the query."""
-        best = [""] * len(passages)
-        todo = [
-            (i, sentence)
-            for i, passage in enumerate(passages[:_WITH_BEST_SENTENCE])
-            if len(passage) > min(_EXCERPT.values())
-            for sentence in sentences(passage)[:24]
-        ]
-        if not todo:
-            return best
-        vectors = self._encoder.encode_documents([sentence[:400] for _, sentence in todo])
-        nearness = vectors @ self._encoder.encode_queries([query])[0]
-        top: dict[int, float] = {}
-        for (i, sentence), near in zip(todo, np.round(nearness, 5).tolist(), strict=True):
-            if near > top.get(i, -2.0):
-                top[i], best[i] = near, sentence
-        return best
-
-
-def _sharing(query: str, passages: Sequence[str]) -> list[str]:
-    """Of each passage, the first sentence that shares most words or CJK bigrams with the query."""
-    wanted = {query[i : i + 2] for i in range(len(query) - 1) if not query[i : i + 2].isascii()}
-    wanted |= {word.casefold() for word in query.split() if word.isascii() and len(word) > 2}
-
-    def shared(sentence: str) -> int:
-        folded = sentence.casefold()
-        return sum(part in folded for part in wanted)
-
-    return [max(sentences(p), key=shared, default="") if wanted else "" for p in passages]
+            shown.append(Shown(score, group, one.best.get(row, group), legs_of))
+        return shown

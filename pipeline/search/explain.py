@@ -1,0 +1,91 @@
+"""Why an answer is as it is: how the query was read, and which of its words matched nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pipeline.language.bigrams import CJK
+from pipeline.language.latin import stem
+from pipeline.language.query import STOP
+from pipeline.search.opened import Opened
+from pipeline.search.reading import Reading
+
+_MOST = 12  # concepts that are told
+_WORD = re.compile(f"[a-zß-öø-ɏ]{{2,}}|[{CJK}]+")
+_HIRAGANA = re.compile("[ぁ-ん]+")
+_LEAST_CJK = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A concept that the query was read as: its weight, the best way being 1, and by which ways
+    (`named`, `profile`, `asked`); `words` are the query's words that are a term of it.
+    """
+
+    concept: str
+    name: str
+    weight: float
+    ways: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`concepts` strongest first; `unknown` are words that no term or everyday word covers."""
+
+    lang: str
+    concepts: tuple[Heard, ...]
+    unknown: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """A plain object."""
+        return asdict(self)
+
+
+def explained(opened: Opened, reading: Reading) -> Explanation:
+    """The explanation of a reading."""
+    lexicon = opened.matcher.lexicon
+    heard = []
+    best = sorted(reading.weights.items(), key=lambda item: (-item[1], item[0]))[:_MOST]
+    for concept, weight in best:
+        ways = tuple(
+            name
+            for name, of in (("named", reading.named), ("profile", reading.profiles),
+                             ("asked", reading.asked))
+            if concept in of
+        )  # fmt: skip
+        words = dict.fromkeys(
+            reading.seen.folded[m.start : m.end] for m in reading.matches if m.concept == concept
+        )
+        name = _name(opened, lexicon.concepts[concept], reading.question.lang)
+        heard.append(Heard(lexicon.concepts[concept], name, round(weight, 3), ways, tuple(words)))
+    return Explanation(reading.question.lang, tuple(heard), tuple(_unknown(reading)))
+
+
+def _name(opened: Opened, concept: str, lang: str) -> str:
+    row = opened.catalog.execute("SELECT facts FROM concept WHERE id = ?", (concept,)).fetchone()
+    terms = json.loads(row["facts"])["terms"]
+    return str(next((terms[key][0] for key in (lang, "en", "ja", "ko") if terms.get(key)), concept))
+
+
+def _unknown(reading: Reading) -> Iterator[str]:
+    """The words of the query outside every match, in order, each once."""
+    covered = [False] * (len(reading.seen.folded) + 1)
+    for match in reading.matches:
+        covered[match.start : match.end] = [True] * (match.end - match.start)
+    said: dict[str, None] = {}
+    for word in _WORD.finditer(reading.seen.folded):
+        if any(covered[word.start() : word.end()]):
+            continue
+        if word[0].isascii():
+            if stem(word[0]) not in STOP:
+                said[word[0]] = None
+        else:
+            for piece in _HIRAGANA.split(word[0]):
+                if len(piece) >= _LEAST_CJK:
+                    said[piece] = None
+    yield from said

@@ -1,0 +1,197 @@
+"""A generation opened for searching: its files, each read when it is first needed."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sqlite3
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline import generations, store
+from pipeline.durable import sha256_of
+from pipeline.errors import IndexUnreadableError
+from pipeline.generations import Generation
+from pipeline.layout import Layout
+from pipeline.records import LANGUAGES, Language
+from pipeline.settings import Settings
+from pipeline.terms.lexicon import LEXICON, Lexicon
+from pipeline.terms.matcher import Matcher
+from pipeline.terms.wording import WORDING
+from pipeline.unbuilt import unbuilt
+
+if TYPE_CHECKING:
+    from pipeline.embed import Encoder
+    from pipeline.index import SearchIndex
+
+Ids = NDArray[np.int64]
+_SAMPLE = 512
+_REBUILD = "Run `jobun build --force` to make the index again."
+
+
+class Opened:
+    """The live generation of a workspace and the encoder it was made with.
+
+    Raises `IndexUnreadableError` when there is no generation, when it is damaged, or when it was
+    built with another model than the settings name.
+    """
+
+    def __init__(self, layout: Layout, settings: Settings) -> None:
+        generation = generations.live(layout)
+        if generation is None:
+            raise unbuilt(layout)
+        built_with = generation.manifest["encoder"]["model"]
+        if built_with != settings.model:
+            raise IndexUnreadableError(
+                f"{layout.index}: the index was built with the model {built_with!r}, the settings "
+                f"name {settings.model!r}. Run `jobun build`, or `jobun models use {built_with}`."
+            )
+        self.generation: Generation = generation
+        self._layout, self._settings = layout, settings
+        self.catalog: sqlite3.Connection = store.open_readonly(generation.catalog)
+        self._indexes: dict[Language, SearchIndex | None] = {}
+        self._usual: dict[Language, NDArray[np.float32]] = {}
+
+    def close(self) -> None:
+        """Close the catalogue."""
+        self.catalog.close()
+
+    @functools.cached_property
+    def encoder(self) -> Encoder:
+        """The encoder, checked against the manifest."""
+        from pipeline.embed import load
+
+        encoder = load(
+            self._settings.model, models_dir=self._layout.models, threads=self._settings.threads
+        )
+        expected = self.generation.manifest["encoder"]
+        if (encoder.name, encoder.dimension) != (expected["name"], expected["dimension"]):
+            raise IndexUnreadableError(
+                f"{self.generation.folder}: the index was built with {expected['name']}, and "
+                f"{self._settings.model!r} is {encoder.name} now. Run `jobun build`."
+            )
+        return encoder
+
+    @functools.cached_property
+    def matcher(self) -> Matcher:
+        """The concepts that the index was made with."""
+        return Matcher(Lexicon.from_json(self._checked(LEXICON)))
+
+    @functools.cached_property
+    def wording(self) -> NDArray[np.float32]:
+        """The vectors of how concepts are asked for, `(questions, dimension)`."""
+        import io
+
+        vectors = np.load(io.BytesIO(self._checked(WORDING)), allow_pickle=False)
+        if vectors.shape != (len(self.matcher.lexicon.asked), self.encoder.dimension):
+            raise IndexUnreadableError(
+                f"{self.generation.folder / WORDING}: {vectors.shape} vectors, the lexicon says "
+                f"{len(self.matcher.lexicon.asked)}. {_REBUILD}"
+            )
+        found: NDArray[np.float32] = vectors.astype(np.float32)
+        return found
+
+    @functools.cached_property
+    def asked(self) -> Ids:
+        """The concept of each row of the wording."""
+        return np.array(self.matcher.lexicon.asked, np.int64)
+
+    @functools.cached_property
+    def numbers(self) -> dict[str, int]:
+        """The index of each concept by its id."""
+        return {concept: i for i, concept in enumerate(self.matcher.lexicon.concepts)}
+
+    def about(self, group: int) -> list[tuple[str, float]]:
+        """The strongest concepts of a group with their worth, best first."""
+        row = self.catalog.execute(
+            "SELECT concepts FROM about WHERE provision = ?", (group,)
+        ).fetchone()
+        return [(concept, worth) for concept, worth in json.loads(row["concepts"])] if row else []
+
+    def _checked(self, name: str) -> bytes:
+        """A file's bytes, its hash checked against the manifest."""
+        path = self.generation.folder / name
+        try:
+            if sha256_of(path) == self.generation.manifest["files"].get(name):
+                return path.read_bytes()
+        except OSError as error:
+            raise IndexUnreadableError(f"{path}: unreadable ({error}). {_REBUILD}") from error
+        raise IndexUnreadableError(f"{path}: damaged, or not of this index. {_REBUILD}")
+
+    @functools.cached_property
+    def groups(self) -> dict[Language, Ids]:
+        """The ids of the groups of each language, ascending: a row is a place in this array."""
+        found: dict[Language, list[int]] = {lang: [] for lang in LANGUAGES}
+        for row in self.catalog.execute("SELECT provision, lang FROM lexical ORDER BY provision"):
+            found[row["lang"]].append(row["provision"])
+        return {lang: np.array(ids, np.int64) for lang, ids in found.items()}
+
+    @functools.cached_property
+    def _units(self) -> NDArray[np.int64]:
+        rows = self.catalog.execute("SELECT id, grp, provision FROM unit ORDER BY id").fetchall()
+        return np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 3)
+
+    @functools.cached_property
+    def group_of(self) -> Ids:
+        """Unit id -> group."""
+        return self._by_unit(1)
+
+    @functools.cached_property
+    def provision_of(self) -> Ids:
+        """Unit id -> provision."""
+        return self._by_unit(2)
+
+    def _by_unit(self, column: int) -> Ids:
+        found = np.zeros(int(self._units[-1, 0]) + 1 if len(self._units) else 1, np.int64)
+        found[self._units[:, 0]] = self._units[:, column]
+        return found
+
+    def index(self, lang: Language) -> SearchIndex | None:
+        """The vectors of a language, None when it has none."""
+        if lang not in self._indexes:
+            self._indexes[lang] = self._open_index(lang)
+        return self._indexes[lang]
+
+    def _open_index(self, lang: Language) -> SearchIndex | None:
+        from pipeline.index import open_index
+
+        name = f"{lang}.faiss"
+        files = self.generation.manifest["files"]
+        if name not in files:
+            return None
+        dimension = self.generation.manifest["encoder"]["dimension"]
+        path = self.generation.folder / name
+        return open_index(path, sha256=files[name], dimension=dimension)
+
+    def usual(self, lang: Language) -> NDArray[np.float32]:
+        """Vectors of a language at even distances: what a cosine is compared with."""
+        if lang not in self._usual:
+            index = self.index(lang)
+            ids = self._units[np.isin(self.group_of[self._units[:, 0]], self.groups[lang]), 0]
+            some = ids[:: max(1, len(ids) // _SAMPLE)][:_SAMPLE]
+            self._usual[lang] = (
+                np.zeros((0, 1), np.float32) if index is None else index.vectors(some)
+            )
+        return self._usual[lang]
+
+    def whole_text(self, group: int) -> str:
+        """The text of a group with all its parts, a line each."""
+        rows = self.catalog.execute(
+            "SELECT text FROM provision WHERE grp = ? AND text != '' ORDER BY id", (group,)
+        )
+        return "\n".join(row["text"] for row in rows)
+
+    def text_below(self, provision: int) -> str:
+        """The text of a provision with everything beneath it in its group, a line each."""
+        # The unary plus keeps SQLite on the index of parents.
+        rows = self.catalog.execute(
+            "WITH RECURSIVE below(id, text, grp) AS ("
+            " SELECT id, text, grp FROM provision WHERE id = ?"
+            " UNION ALL SELECT p.id, p.text, p.grp FROM below b"
+            " JOIN provision p ON p.parent = b.id WHERE +p.grp = b.grp)"
+            " SELECT text FROM below WHERE text != '' ORDER BY id",
+            (provision,),
+        )
+        return "\n".join(row["text"] for row in rows)

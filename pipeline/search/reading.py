@@ -1,0 +1,92 @@
+"""What a query is read as: the concepts that it names, and those it sounds like.
+
+Three ways to a concept, and a query says most when they agree: its words are a term or an everyday
+word of it; they are the words of its profile (BM25 over all that is said of it in the query's
+language); the whole query is near in meaning to a way of asking for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from pipeline import postings
+from pipeline.language import query_tokens
+from pipeline.search.opened import Opened
+from pipeline.search.question import Question
+from pipeline.terms.matcher import Match
+from pipeline.terms.view import View, view
+
+# What a match is worth: a term as written, an everyday word, apart, inside a longer one.
+SAY, GAPPED, NESTED = 0.7, 0.6, 0.3
+# What the best concept of each way is worth beside a term as written.
+NAMED, PROFILE, ASKED = 0.6, 1.0, 0.5
+_PROFILES, _ASKED = 12, 10  # how many concepts each of the two adds
+_SHARP = 3.0  # how much more a near question says than one less near
+_LEAST = 0.2  # cosine below which a question has nothing to do with the query
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The weight of each concept (by its index), by way, and in sum; `matches` are the words."""
+
+    question: Question
+    seen: View
+    matches: tuple[Match, ...]
+    named: Mapping[int, float] = field(default_factory=dict)
+    profiles: Mapping[int, float] = field(default_factory=dict)
+    asked: Mapping[int, float] = field(default_factory=dict)
+    weights: Mapping[int, float] = field(default_factory=dict)
+
+
+def read(opened: Opened, question: Question, vector: np.ndarray) -> Reading:
+    """Read a question; `vector` is its own, of unit length."""
+    seen = view(question.text)
+    matches = tuple(opened.matcher.find(seen, everyday=True))
+    named: dict[int, float] = {}
+    for match in matches:
+        named[match.concept] = max(named.get(match.concept, 0.0), _worth(match))
+    profiles = _profiles(opened, question)
+    asked = _asked(opened, vector)
+    weights: dict[int, float] = {}
+    for way, share in ((named, NAMED), (profiles, PROFILE), (asked, ASKED)):
+        for concept, weight in way.items():
+            weights[concept] = weights.get(concept, 0.0) + share * weight
+    return Reading(question, seen, matches, named, profiles, asked, dict(sorted(weights.items())))
+
+
+def _worth(match: Match) -> float:
+    return (
+        (SAY if match.everyday else 1.0)
+        * (GAPPED if match.gapped else 1.0)
+        * (NESTED if match.nested else 1.0)
+    )
+
+
+def _profiles(opened: Opened, question: Question) -> dict[int, float]:
+    tokens = query_tokens(question.text, question.lang)
+    size = len(opened.matcher.lexicon.concepts)
+    asked = ((token, 1.0) for token in tokens)
+    scores = postings.scores(opened.catalog, "profiles", question.lang, asked, size)
+    return _best(scores, _PROFILES)
+
+
+def _asked(opened: Opened, vector: np.ndarray) -> dict[int, float]:
+    if not len(opened.wording):
+        return {}
+    near = opened.wording @ vector - np.float32(_LEAST)
+    scores = np.zeros(len(opened.matcher.lexicon.concepts), np.float32)
+    np.maximum.at(scores, opened.asked, near)
+    best = _best(scores, _ASKED)
+    return {concept: round(weight**_SHARP, 5) for concept, weight in best.items()}
+
+
+def _best(scores: np.ndarray, most: int) -> dict[int, float]:
+    """The best concepts with their scores, the first of them 1."""
+    order = np.argsort(-scores, kind="stable")[:most]
+    top = float(scores[order[0]]) if len(order) else 0.0
+    if top <= 0:
+        return {}
+    return {int(i): round(float(scores[i]) / top, 5) for i in order if scores[i] > 0}
