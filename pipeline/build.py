@@ -18,19 +18,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline import corpus, generations, store, termbase
+from pipeline import corpus, generations, store
 from pipeline.about import VERSION as JOBUN
 from pipeline.errors import CorpusError, JobunError
 from pipeline.fill import Reuse, fill_termbase, fill_vectors, fill_words
 from pipeline.generations import Generation
 from pipeline.held import retargeted, titles
-from pipeline.knowledge.concept import Concept
 from pipeline.layout import Layout
 from pipeline.links import document_link
 from pipeline.parse import Parsed, parse_file, with_citations
 from pipeline.schema import VERSION
 from pipeline.settings import Settings
-from pipeline.terms.lexicon import lexicon as made_lexicon
+from pipeline.termbase import Termbase
 from pipeline.terms.matcher import Matcher
 from pipeline.versions import Rendition, due, ordered
 
@@ -81,8 +80,8 @@ def build(
         )
     encoder = _encoder(layout, settings)
     today = datetime.now(UTC).date().isoformat()
-    concepts = termbase.load(layout)
-    terms = f"{termbase.digest(concepts)} {code_digest(_MATCHING)}"
+    known = Termbase(layout)
+    terms = f"{known.digest} {code_digest(_MATCHING)}"
     digest = _digest(entries, encoder.name, terms)
     previous = _previous(layout)
     unchanged = previous is not None and previous.manifest.get("digest") == digest
@@ -98,7 +97,7 @@ def build(
             tokenizer=code_digest(_TOKENS),
             termbase=terms,
         ) as reuse:
-            made = _Making(folder, encoder, concepts, reuse, tell, today)
+            made = _Making(folder, encoder, known, reuse, tell, today)
             counts, changes = _fill(made, entries, parsed)
         problems = [p.problem for p in parsed if p.problem]
         if not counts["documents"]:
@@ -214,7 +213,7 @@ class _Making:
 
     folder: Path
     encoder: Any
-    concepts: tuple[Concept, ...]
+    termbase: Termbase
     reuse: Reuse
     tell: Progress
     today: str
@@ -246,13 +245,11 @@ def _fill(
             pending += [v.date for v in versions if v.state == "pending"]
             current += _store_document(connection, address, versions)
         connection.commit()
-        lexicon = made_lexicon(made.concepts)
-        words = fill_words(
-            connection, current, made.concepts, Matcher(lexicon), made.reuse, made.tell
-        )
+        concepts, lexicon = made.termbase.concepts, made.termbase.lexicon
+        words = fill_words(connection, current, concepts, Matcher(lexicon), made.reuse, made.tell)
         connection.commit()
         terms = fill_termbase(
-            connection, made.folder, made.concepts, lexicon, made.encoder, made.reuse, made.tell
+            connection, made.folder, concepts, lexicon, made.encoder, made.reuse, made.tell
         )
         connection.commit()
         vectors = fill_vectors(

@@ -2,38 +2,73 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
 
 from pipeline.errors import CorpusError
 from pipeline.knowledge import concept
 from pipeline.knowledge.concept import Concept
 from pipeline.layout import Layout
+from pipeline.terms.lexicon import Lexicon, lexicon
 
 OWN = "own"  # the theme of a user's concepts
 
 
-def load(layout: Layout) -> tuple[Concept, ...]:
-    """All concepts; words under the id of a shipped one are added to it.
+class Termbase:
+    """All concepts, words under the id of a shipped one added to it; read when first needed.
 
-    Raises `KnowledgeError` for a file that is no termbase, `CorpusError` for one that cannot be
-    read.
+    `digest` changes whenever any of its files does.  Raises `KnowledgeError` for a file that is no
+    termbase, `CorpusError` for one that cannot be read.
     """
-    return concept.merged(concept.shipped(), own(layout))
+
+    def __init__(self, layout: Layout) -> None:
+        self._path = layout.terms
+        self._own = _text(self._path)
+        state = hashlib.sha256(_shipped_digest().encode())
+        state.update(self._own.encode("utf-8"))
+        self.digest = state.hexdigest()
+
+    @functools.cached_property
+    def own(self) -> tuple[Concept, ...]:
+        """The user's additions."""
+        return concept.read(self._own, where=str(self._path), theme=OWN)
+
+    @functools.cached_property
+    def concepts(self) -> tuple[Concept, ...]:
+        """What is shipped and what was added, merged."""
+        return concept.merged(_shipped(), self.own)
+
+    @functools.cached_property
+    def lexicon(self) -> Lexicon:
+        """The concepts ready for matching."""
+        return lexicon(self.concepts) if self.own else _shipped_lexicon()
 
 
-def own(layout: Layout) -> tuple[Concept, ...]:
-    """The user's additions, none when there is no such file."""
-    path = layout.terms
+def _text(path: Path) -> str:
     try:
-        text = path.read_text("utf-8")
+        return path.read_text("utf-8")
     except FileNotFoundError:
-        return ()
+        return ""
     except (OSError, UnicodeDecodeError) as error:
         raise CorpusError(f"{path}: cannot be read ({error}). Save it as UTF-8 text.") from error
-    return concept.read(text, where=str(path), theme=OWN)
 
 
-def digest(concepts: Sequence[Concept]) -> str:
-    """A hash of everything in it."""
-    return hashlib.sha256(repr(concepts).encode("utf-8", "surrogatepass")).hexdigest()
+@functools.cache
+def _shipped_digest() -> str:
+    state = hashlib.sha256()
+    folder = files("pipeline.knowledge").joinpath("terms")
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        state.update(file.read_bytes())
+    return state.hexdigest()
+
+
+@functools.cache
+def _shipped() -> tuple[Concept, ...]:
+    return concept.merged(concept.shipped())
+
+
+@functools.cache
+def _shipped_lexicon() -> Lexicon:
+    return lexicon(_shipped())

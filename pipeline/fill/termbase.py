@@ -7,9 +7,11 @@ not name.
 
 from __future__ import annotations
 
+import functools
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,11 +48,30 @@ def fill_termbase(
     (folder / LEXICON).write_text(lexicon.as_json(), "utf-8")
     for lang in LANGUAGES:
         counts = Counts()
-        for concept in concepts:
-            counts.add(_profile(concept, lang))
+        for profile in _profiles(_Concepts(lexicon, tuple(concepts)), lang):
+            counts.add(profile)
         counts.write(connection, "profiles", lang, _PROFILES)
     _write_wording(folder, concepts, encoder, reuse, tell)
     return {"concepts": len(concepts), "variants": len(lexicon.written)}
+
+
+@dataclass(frozen=True)
+class _Concepts:
+    """Concepts that are the same when their lexicon is: what was read of them can be kept."""
+
+    lexicon: Lexicon
+    concepts: tuple[Concept, ...]
+
+    def __hash__(self) -> int:
+        return id(self.lexicon)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Concepts) and other.lexicon is self.lexicon
+
+
+@functools.lru_cache(maxsize=len(LANGUAGES))
+def _profiles(of: _Concepts, lang: Language) -> tuple[Mapping[str, float], ...]:
+    return tuple(_profile(concept, lang) for concept in of.concepts)
 
 
 def _facts(concept: Concept) -> str:

@@ -96,9 +96,9 @@ def dense(
 def named(opened: Opened, lang: Language, text: str) -> Scores:
     """Above nothing where label, caption, title and other names hold every word of the query.
 
-    It is how a provision is asked for by its name: 상황허가, 外為法第48条.  1 for the one meant; a half
-    for one that only mentions the number asked for (제19조의2 for 제19조), or stands in a supplement;
-    to each is added the share of its names that the query says, up to a half.  A query whose words
+    It is how a provision is asked for by its name: 상황허가, 外為法第48条.  1 for the one meant; a
+    half for one that only mentions the number asked for (제19조의2 for 제19조), or stands in a
+    supplement; to each is added the share of its names that the query says, up to a half.  A query whose words
     stand in the names of hundreds of provisions names none of them.
     """
     rows = opened.groups[lang]
@@ -114,10 +114,17 @@ def named(opened: Opened, lang: Language, text: str) -> Scores:
             " WHERE p.id = ?",
             (int(rows[row]),),
         ).fetchone()
-        said = set(query_tokens(f"{label}\n{heading}\n{title}", lang))
-        share = len(said & asked) / max(1, len(said))
+        share = max(
+            _share(f"{label}\n{heading}", asked, lang),
+            _share(f"{label}\n{heading}\n{title}", asked, lang),
+        )
         scores[row] = (1.0 if _is_asked(label, address, asked, lang) else 0.5) + share / 2
     return scores
+
+
+def _share(names: str, asked: set[str], lang: Language) -> float:
+    said = set(query_tokens(names, lang))
+    return len(said & asked) / max(1, len(said))
 
 
 def _holding(opened: Opened, lang: Language, tokens: Sequence[str]) -> NDArray[np.int32]:
