@@ -2,7 +2,7 @@
 
     python benchmarks/search_peers.py --workspace DIR [--env .venv/peers-search] [--json FILE]
                                       [--eval ../shared/eval] [--peers NAME ...] [--threads N]
-                                      [--model DIR]
+                                      [--model DIR] [--limit N]
 
 DIR is a built workspace of all of data/{ja,ko,en}, as for topics.py, which scores Jobun itself.
 A peer gets one text for each group of a current version (article, section, annex row): the line
@@ -10,6 +10,10 @@ that places it, as Jobun embeds it, then all its words, cut to what the encoder 
 its default settings but the encoder, the multilingual-e5-small that `jobun models build` makes.
 Where a peer's defaults leave out the prefixes that E5 was trained with, it runs first with them,
 then without.  The peers live in an environment of their own; nothing of Jobun depends on them.
+
+What a peer finds in the query's own language comes first and fills its list: of the other languages
+`--limit` hits (300, as in topics.py) may hold nothing.  `--limit 100000` scores every hit, and so
+tells how the peer ranks the other languages when asked for them alone.
 
 The texts are encoded once with the prefixes and once without (a quarter of an hour each on two
 cores), kept in the environment and handed to the peers: `build` is those seconds and the peer's
@@ -38,7 +42,6 @@ from topics import ROOT, WORDINGS
 
 SIDE = Path(__file__).resolve().parent / "search_peer_side.py"
 SCOPES = ("cross", "all", "same")
-LIMIT = 300  # hits that are scored, as in topics.py
 _ENCODER = "multilingual-e5-small"
 _LONGEST = 3 * 3600  # seconds for one step of one peer
 _OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1",
@@ -87,6 +90,7 @@ def main() -> None:
     names = [peer.name for peer in PEERS]
     parser.add_argument("--peers", nargs="+", choices=names, default=names)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--limit", type=int, default=300, help="hits scored; topics.py: 300")
     parser.add_argument("--json", type=Path)
     chosen = parser.parse_args()
     scorer = chosen.eval.resolve() / "score_search.py"
@@ -99,15 +103,16 @@ def main() -> None:
     most = longest(model)
     fitting = cut(texts, model, most)
     changed = sum(a != b for a, b in zip(texts, fitting, strict=True))
+    limit = min(chosen.limit, len(texts))
     queries = {wording: asked(scorer, wording) for wording in WORDINGS}
     number = sum(map(len, queries.values()))
     print(f"{len(texts):,} provisions, {changed:,} of them longer than {most} tokens"
-          f" and cut; {number} queries;"
+          f" and cut; {number} queries, {limit} hits each;"
           f" {chosen.threads} thread(s); encoder {model.name}", flush=True)  # fmt: skip
     rows: list[dict[str, Any]] = []
     about = {"provisions": len(texts), "cut": changed, "threads": chosen.threads,
-             "encoder": model.name, "peers": rows}  # fmt: skip
-    job = {"model": str(model), "texts": fitting, "limit": LIMIT,
+             "limit": limit, "encoder": model.name, "peers": rows}  # fmt: skip
+    job = {"model": str(model), "texts": fitting, "limit": limit,
            "queries": [query for of in queries.values() for _, query in of]}  # fmt: skip
     print(line("nDCG@10", "cross", "all", "same", "build s", "query ms", "index MiB"), flush=True)
     wanted = [peer for peer in PEERS if peer.name in chosen.peers]

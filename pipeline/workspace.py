@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pipeline.build import BuildReport, Progress
     from pipeline.graph import Level, Network
     from pipeline.intake import AddReport
-    from pipeline.search import Filters, Hit, Searcher
+    from pipeline.search import Filters, Found, Hit, Searcher
     from pipeline.show import Shown
     from pipeline.status import Status
     from pipeline.tables import rows as tables
@@ -139,6 +139,28 @@ class Workspace:
             per_language=per_language,
             flat=flat,
             best_sentence=best_sentence,
+        )
+
+    def found(
+        self,
+        query: str,
+        *,
+        filters: Filters | None = None,
+        limit: int = 10,
+        per_language: int | None = None,
+        flat: bool = False,
+        best_sentence: bool = False,
+        explain: bool = True,
+    ) -> Found:
+        """`search` with how the query was read, and in each hit what each leg gave it."""
+        return self.searcher().found(
+            query,
+            filters=filters,
+            limit=limit,
+            per_language=per_language,
+            flat=flat,
+            best_sentence=best_sentence,
+            explain=explain,
         )
 
     def show(self, address: str) -> Shown | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli import jsonl, output
+from pipeline.cli import explaining, jsonl, output
 from pipeline.cli.options import JsonOption, QuietOption, WorkspaceOption, open_workspace
 from pipeline.errors import UsageError
 
@@ -49,6 +49,18 @@ def search(
     kind: Annotated[
         list[str] | None, typer.Option(metavar="law|report|treaty", help="Only this kind.")
     ] = None,
+    within: Annotated[
+        list[str] | None,
+        typer.Option("--in", metavar="ADDRESS", help="Only within this unit of a law or treaty."),
+    ] = None,
+    cites: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ADDRESS|NAME", help="Only what cites this (GATT XXI, 外為法第48条)."),
+    ] = None,
+    term: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CONCEPT", help="Only what is about this: an id or a word for it."),
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many hits.")] = 10,
     per_language: Annotated[
         int | None, typer.Option(min=1, help="At most so many of one language.")
@@ -56,14 +68,19 @@ def search(
     flat: Annotated[
         bool, typer.Option("--flat", help="Paragraphs one by one, not grouped by article.")
     ] = False,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="How the query was read, and what each leg gave each hit."),
+    ] = False,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Search in English, Japanese or Korean; provisions of all three come back.
 
-    Hits are grouped, one per article, section or annex row.  With --queries each input line
-    gives one line {"id", "hits"}, and a bad line {"id", "error"} (exit 3).
+    Hits are grouped, one per article, section or annex row.  "Words in quotation marks" (also
+    「…」) must stand in a hit, a -word must not.  With --queries each input line gives one line
+    {"id", "hits"}, and a bad line {"id", "error"} (exit 3).
 
     Example: jobun search "상황허가" --per-language 3
     """
@@ -71,7 +88,10 @@ def search(
 
     if (query is None) == (queries is None):
         raise UsageError("give either a query or --queries FILE.jsonl.")
-    filters = Filters(lang or (), jurisdiction or (), instrument or (), kind or ())
+    filters = Filters(
+        lang or (), jurisdiction or (), [*(instrument or ()), *(within or ())], kind or (),
+        cites or (), term or (),
+    )  # fmt: skip
     with open_workspace(workspace) as opened:
         options: dict[str, Any] = {
             "filters": filters, "limit": limit, "per_language": per_language, "flat": flat,
@@ -86,10 +106,14 @@ def search(
                 output.speaker(quiet)(f"lines that could not be answered: {bad}; see their errors.")
                 raise typer.Exit(3)
             return
-        hits = opened.search(query or "", best_sentence=True, **options)
+        found = opened.found(query or "", best_sentence=True, explain=explain, **options)
+    hits, reading = found.hits, found.explanation
     if json:
-        output.as_json({"query": query, "hits": [hit.as_json() for hit in hits]})
+        told = {"reading": reading.as_json()} if reading else {}
+        output.as_json({"query": query, **told, "hits": [hit.as_json() for hit in hits]})
     else:
+        if reading:
+            explaining.say(reading)
         for hit in hits:
             _print_hit(hit)
     if not hits:
@@ -134,6 +158,8 @@ def _print_hit(hit: Hit) -> None:
         "    " + " · ".join(part for part in (hit.title, *hit.headings[-1:], place) if part)
     )
     output.data(f"    {hit.text}")
+    if hit.legs:
+        output.data(style(f"    {explaining.legs(hit)}", dim=True))
     since = f", in force from {hit.valid_from}" if hit.valid_from else ""
     status = f"  [{hit.status}]" if hit.status else ""
     output.data(

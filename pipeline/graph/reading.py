@@ -13,10 +13,10 @@ from pipeline.graph.network import Edge, Level, Mention, Network, Node, around, 
 from pipeline.knowledge import official
 from pipeline.layout import Layout
 from pipeline.links import document_link, provision_link
+from pipeline.naming import addresses
 from pipeline.tables.amount import Span, span
 from pipeline.tables.ask import catalog_of
 from pipeline.tables.depth import article_of, instrument_of
-from pipeline.tables.naming import addresses
 from pipeline.tables.rows import Filters, Row, rows
 
 

@@ -55,6 +55,26 @@ _DOUBLED = frozenset([
     "shell", "swell", "dwell", "smell", "cull", "stall", "wall", "thrill", "toll", "add",
     "staff", "err", "butt", "buzz", "ebb", "purr", "cuff", "sniff", "puff",
 ])  # fmt: skip
+# British spellings, as stems, and the American ones: one law writes licence, the other license.
+_AMERICAN = {
+    "licenc": "licens", "defenc": "defens", "offenc": "offens", "pretenc": "pretens",
+    "programm": "program", "centr": "center", "metr": "meter", "litr": "liter", "fibr": "fiber",
+    "calibr": "caliber", "theatr": "theater", "colour": "color", "favour": "favor",
+    "labour": "labor", "behaviour": "behavior", "honour": "honor", "neighbour": "neighbor",
+    "harbour": "harbor", "armour": "armor", "vapour": "vapor", "chequ": "check",
+    "catalogu": "catalog", "grey": "gray", "aluminium": "aluminum", "sulphur": "sulfur",
+    "judgement": "judgment", "fulfil": "fulfill", "enrol": "enroll", "artefact": "artifact",
+    "tyr": "tire", "manoeuvr": "maneuver", "practis": "practice", "aeroplane": "airplane",
+}  # fmt: skip
+_ISATION = re.compile("isation$")
+_ISED = frozenset([
+    "authoris", "organis", "recognis", "utilis", "specialis", "finalis", "penalis", "summaris",
+    "minimis", "maximis", "harmonis", "standardis", "categoris", "prioritis", "neutralis",
+    "liberalis", "materialis", "jeopardis", "criticis", "apologis", "analys", "paralys",
+    "characteris", "immobilis", "destabilis", "stabilis", "mobilis", "formalis",
+    "legalis", "nationalis", "industrialis", "commercialis", "privatis", "pulveris",
+    "sterilis", "pressuris", "modernis", "normalis", "optimis", "itemis", "scrutinis",
+])  # fmt: skip
 _VOWEL = re.compile("[aeiouy]")
 
 
@@ -77,7 +97,16 @@ def stem(word: str) -> str:
         return word
     if word in _IRREGULAR:
         return _final(_IRREGULAR[word])
-    return _final(_uninflected(word))
+    return _american(_final(_uninflected(word)))
+
+
+def _american(stemmed: str) -> str:
+    """The American spelling of a British stem."""
+    if stemmed in _AMERICAN:
+        return _final(_AMERICAN[stemmed])
+    if stemmed in _ISED:
+        return stemmed[:-1] + "z"
+    return _ISATION.sub("ization", stemmed)
 
 
 def _final(word: str) -> str:

@@ -19,7 +19,11 @@ STOP = frozenset(map(latin.stem, [
     "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "have", "if", "in",
     "into", "is", "it", "its", "may", "no", "of", "on", "or", "shall", "such", "that", "the",
     "their", "then", "there", "these", "they", "this", "those", "to", "under", "was", "what",
-    "when", "where", "which", "who", "will", "with", "how", "does", "do", "can", "any",
+    "when", "where", "which", "who", "will", "with", "how", "does", "do", "can", "any", "we", "our",
+    "us", "you", "your", "he", "she", "his", "her", "him", "me", "my", "them", "would", "could",
+    "should", "must", "might", "did", "had", "been", "being", "were", "am", "i", "about", "just",
+    "only", "also", "but", "than", "so", "get", "got", "let", "want", "need", "someone",
+    "something", "anything", "whether", "some", "one", "please", "tell", "same", "still", "even",
 ]))  # fmt: skip
 _SMALL_NUMBER = re.compile("[0-9]{1,2}")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pipeline.search.explain import Explanation
 from pipeline.search.filters import KINDS, Filters
 from pipeline.search.hits import Hit
-from pipeline.search.searcher import Searcher
+from pipeline.search.searcher import Found, Searcher
 
-__all__ = ["KINDS", "Filters", "Hit", "Searcher"]
+__all__ = ["KINDS", "Explanation", "Filters", "Found", "Hit", "Searcher"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from collections.abc import Iterator
@@ -11,13 +12,15 @@ from typing import Any
 from pipeline.language.bigrams import CJK
 from pipeline.language.latin import stem
 from pipeline.language.query import STOP
+from pipeline.records import Language
 from pipeline.search.opened import Opened
 from pipeline.search.reading import Reading
 
-_MOST = 12  # concepts that are told
+_MOST, _FAINT = 10, 0.2  # concepts that are told; fainter ones beside the first say little
 _WORD = re.compile(f"[a-zß-öø-ɏ]{{2,}}|[{CJK}]+")
 _HIRAGANA = re.compile("[ぁ-ん]+")
 _LEAST_CJK = 2
+_SLIPS, _SUGGESTED, _ALIKE = 2, 3, 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,14 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`concepts` strongest first; `unknown` are words that no term or everyday word covers."""
+    """`concepts` strongest first; `unknown` are words that no term or everyday word covers, and
+    `suggestions` what the termbase has that is spelled like them.
+    """
 
     lang: str
     concepts: tuple[Heard, ...]
     unknown: tuple[str, ...]
+    suggestions: tuple[tuple[str, tuple[str, ...]], ...]
 
     def as_json(self) -> dict[str, Any]:
         """A plain object."""
@@ -52,6 +58,8 @@ def explained(opened: Opened, reading: Reading) -> Explanation:
     heard = []
     best = sorted(reading.weights.items(), key=lambda item: (-item[1], item[0]))[:_MOST]
     for concept, weight in best:
+        if weight < _FAINT * best[0][1]:
+            break
         ways = tuple(
             name
             for name, of in (("named", reading.named), ("profile", reading.profiles),
@@ -63,7 +71,22 @@ def explained(opened: Opened, reading: Reading) -> Explanation:
         )
         name = _name(opened, lexicon.concepts[concept], reading.question.lang)
         heard.append(Heard(lexicon.concepts[concept], name, round(weight, 3), ways, tuple(words)))
-    return Explanation(reading.question.lang, tuple(heard), tuple(_unknown(reading)))
+    unknown = tuple(_unknown(reading))
+    near = ((word, _spelled_like(opened, word, reading.question.lang)) for word in unknown)
+    suggestions = tuple((word, found) for word, found in near if found)
+    return Explanation(reading.question.lang, tuple(heard), unknown, suggestions)
+
+
+def _spelled_like(opened: Opened, word: str, lang: Language) -> tuple[str, ...]:
+    """Terms of one word that are spelled like this one."""
+    terms = opened.matcher.lexicon.terms[lang].values()
+    like = {
+        term
+        for of in terms
+        for term in of
+        if abs(len(term) - len(word)) <= _SLIPS and term[:1].casefold() == word[0]
+    }
+    return tuple(difflib.get_close_matches(word, sorted(like), n=_SUGGESTED, cutoff=_ALIKE))
 
 
 def _name(opened: Opened, concept: str, lang: str) -> str:

@@ -1,4 +1,4 @@
-"""What a search may return: languages, jurisdictions, instruments, kinds of document."""
+"""What a search may return: languages, jurisdictions, instruments, kinds, what it cites, terms."""
 
 from __future__ import annotations
 
@@ -6,22 +6,35 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline import knowledge
 from pipeline.address import JURISDICTIONS, covers
 from pipeline.errors import UsageError
+from pipeline.naming import addresses
 from pipeline.records import LANGUAGES, Language
 
 KINDS = ("law", "report", "treaty")
+# The groups that cite an address or what stands beneath it; takes what `beneath` gives.
+CITING = (
+    "SELECT DISTINCT p.grp FROM citation c JOIN provision p ON p.id = c.provision"
+    " JOIN version v ON v.id = p.version"
+    " WHERE v.current AND (c.target = ? OR (c.target > ? AND c.target < ?))"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Empty means any.  `instruments` are addresses or names (`jp/324AC0000000228`, 外為法)."""
+    """Empty means any.
+
+    `instruments` and `cites` are addresses, names or citations (`jp/324AC0000000228`, 外為法, GATT
+    XXI): what a hit stands in, and what it cites, all of these.  `terms` are concepts of the
+    termbase, by id or by a word for them, all of which a hit is about.
+    """
 
     langs: Sequence[str] = ()
     jurisdictions: Sequence[str] = ()
     instruments: Sequence[str] = ()
     kinds: Sequence[str] = ()
+    cites: Sequence[str] = ()
+    terms: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         for given, known, what in (
@@ -39,16 +52,25 @@ class Filters:
         return tuple(lang for lang in LANGUAGES if not self.langs or lang in self.langs)
 
     def groups(self, catalog: sqlite3.Connection) -> set[int] | None:
-        """The ids of the groups that pass, or None when all do (languages aside)."""
-        if not (self.jurisdictions or self.instruments or self.kinds):
-            return None
+        """The ids of the groups that pass, or None when all do (languages and terms aside)."""
+        passed: set[int] | None = None
+        if self.jurisdictions or self.instruments or self.kinds:
+            passed = self._within(catalog)
+        for what in self.cites:
+            citing: set[int] = set()
+            for target in addresses(catalog, what):
+                citing.update(row[0] for row in catalog.execute(CITING, beneath(target)))
+            passed = citing if passed is None else passed & citing
+        return passed
+
+    def _within(self, catalog: sqlite3.Connection) -> set[int]:
         documents = {
             row["id"]: row["address"]
             for row in catalog.execute("SELECT id, address, kind, jurisdiction FROM document")
             if (not self.kinds or row["kind"] in self.kinds)
             and (not self.jurisdictions or row["jurisdiction"] in self.jurisdictions)
         }
-        wanted = [resolve_instrument(catalog, name) for name in self.instruments]
+        wanted = [address for name in self.instruments for address in addresses(catalog, name)]
         passed: set[int] = set()
         for document, address in documents.items():
             whole = not wanted or any(covers(w, address) for w in wanted)
@@ -57,26 +79,15 @@ class Filters:
                 " WHERE v.document = ? AND v.current AND p.id = p.grp",
                 (document,),
             )
+            # A paragraph is shown with its article: the group that holds it passes.
             passed.update(
-                r["id"] for r in rows if whole or any(covers(w, r["address"]) for w in wanted)
+                r["id"]
+                for r in rows
+                if whole or any(covers(w, r["address"]) or covers(r["address"], w) for w in wanted)
             )
         return passed
 
 
-def resolve_instrument(catalog: sqlite3.Connection, name: str) -> str:
-    """The address that an instrument's address, title or known name stands for."""
-    instrument = knowledge.by_name(name)
-    if instrument:
-        return instrument.address
-    wanted = knowledge.fold(name)
-    for row in catalog.execute("SELECT address, title FROM document ORDER BY address"):
-        if wanted in (knowledge.fold(row["title"]), row["address"].casefold()):
-            return str(row["address"])
-    if "/" in name:
-        from pipeline.address import parse
-
-        return str(parse(name))
-    raise UsageError(
-        f"no instrument is known as {name!r}. Give its address (jp/324AC0000000228) or its "
-        "official title; `jobun status` lists the documents of this workspace."
-    )
+def beneath(address: str) -> tuple[str, str, str]:
+    """The parameters that select an address and, as a range, everything beneath it."""
+    return address, f"{address}/", f"{address}0"  # 0 is what follows / in the order of characters

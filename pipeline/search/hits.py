@@ -48,8 +48,11 @@ class Hit:
     legs: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """A plain object, fields in order."""
-        return asdict(self)
+        """A plain object, fields in order; `legs` where they were asked for."""
+        found = asdict(self)
+        if not self.legs:
+            del found["legs"]
+        return found
 
 
 def sentences(text: str) -> list[str]:

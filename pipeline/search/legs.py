@@ -51,6 +51,16 @@ def concepts(opened: Opened, lang: Language, weights: Mapping[int, float]) -> Sc
     return _words(opened, "concepts", lang, {ids[c]: weight for c, weight in weights.items()})
 
 
+def holding(opened: Opened, lang: Language, either: Sequence[str]) -> NDArray[np.bool_]:
+    """Which rows hold any of these concepts."""
+    held = np.zeros(len(opened.groups[lang]), bool)
+    for concept in either:
+        posting = postings.read(opened.catalog, "concepts", lang, concept)
+        if posting is not None:
+            held[posting[0]] = True
+    return held
+
+
 def readings(opened: Opened, lang: Language, reading: Reading) -> Scores:
     """BM25 over Sino-Korean syllables, between Japanese and Korean."""
     asked: dict[str, float] = {}
@@ -98,8 +108,8 @@ def named(opened: Opened, lang: Language, text: str) -> Scores:
 
     It is how a provision is asked for by its name: 상황허가, 外為法第48条.  1 for the one meant; a
     half for one that only mentions the number asked for (제19조의2 for 제19조), or stands in a
-    supplement; to each is added the share of its names that the query says, up to a half.  A query whose words
-    stand in the names of hundreds of provisions names none of them.
+    supplement; to each is added the share of its names that the query says, up to a half.  A
+    query whose words stand in the names of hundreds of provisions names none of them.
     """
     rows = opened.groups[lang]
     scores = np.zeros(len(rows), np.float32)

@@ -23,6 +23,7 @@ from pipeline.search.opened import Opened
 from pipeline.search.passages import Passages
 from pipeline.search.question import question
 from pipeline.search.reading import Reading, read
+from pipeline.search.terms import concepts
 from pipeline.settings import Settings
 
 LIMIT = 10
@@ -48,10 +49,10 @@ class _Scored:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The hits of a search and how the query was read."""
+    """The hits of a search and, when it was asked for, how the query was read."""
 
     hits: list[Hit]
-    explanation: Explanation
+    explanation: Explanation | None
 
 
 class Searcher:
@@ -111,7 +112,7 @@ class Searcher:
         best_sentence: bool = False,
         explain: bool = True,
     ) -> Found:
-        """`search`, with how the query was read and, in each hit, what each leg gave it."""
+        """`search`; with `explain`, how the query was read and in each hit what each leg gave."""
         asked = question(query)
         if limit < 1 or (per_language is not None and per_language < 1):
             raise UsageError("a limit must be 1 or more.")
@@ -124,7 +125,7 @@ class Searcher:
             if flat:
                 shown = self._passages.flat(shown, vector, limit)
             hits = self._passages.hits(asked.text, shown, vector=vector if best_sentence else None)
-            return Found(hits, explained(self._opened, reading))
+            return Found(hits, explained(self._opened, reading) if explain else None)
         except sqlite3.Error as error:
             raise IndexUnreadableError(
                 f"{self.generation.catalog}: the catalogue is damaged ({error}). "
@@ -136,6 +137,7 @@ class Searcher:
     ) -> dict[Language, _Scored]:
         opened, asked = self._opened, reading.question
         passing = filters.groups(opened.catalog)
+        about = [concepts(opened, term) for term in filters.terms]
         wanted = targets(asked.text)
         exact = Exact(opened, asked)
         only = None
@@ -159,6 +161,8 @@ class Searcher:
             }
             parts = fusion.contributions(raw)
             out = exact.unwanted(lang)
+            for either in about:
+                out |= ~legs.holding(opened, lang, either)
             if passing is not None:
                 out = out | ~np.isin(groups, np.fromiter(passing, np.int64, len(passing)))
             found[lang] = _Scored(groups, out, parts, best)

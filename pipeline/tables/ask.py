@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from pipeline import generations, store
 from pipeline.layout import Layout
+from pipeline.naming import addresses, called
 from pipeline.tables import sheets
 from pipeline.tables.amount import citations, said
 from pipeline.tables.formats import Book
-from pipeline.tables.naming import addresses, called
 from pipeline.tables.pivot import pivot
 from pipeline.tables.rows import Filters, Row, rows
 from pipeline.tables.sheets import Sheet
