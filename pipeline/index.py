@@ -1,4 +1,4 @@
-"""One FAISS file per language: written with its hash, read only when the hash is right.
+"""FAISS files, one per language and one of the termbase's wording: written with its hash, read only when the hash is right.
 
 Vectors are stored as half floats: half the bytes to read and hash at every start, a faster scan,
 and the same neighbours (benchmarks/encoders.py).  Search is exact to half a million vectors; above
@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import IndexUnreadableError
-from pipeline.records import Language
 
 EXACT_LIMIT = 500_000
+_WORTH_THREADS = 100_000
 _RECALL_WANTED = 0.98
 _SAMPLE, _NEIGHBOURS = 256, 10
 _REBUILD = "Run `jobun build --force` to make the index again from the stored documents."
@@ -43,13 +43,13 @@ class IndexFile:
 
 def write(
     folder: Path,
-    lang: Language,
+    name: str,
     vectors: NDArray[np.float32],
     ids: NDArray[np.int64],
     *,
     exact_limit: int = EXACT_LIMIT,
 ) -> IndexFile:
-    """Write `folder/<lang>.faiss` from unit vectors `(n, d)` and their ids `(n,)`.
+    """Write `folder/<name>.faiss` from unit vectors `(n, d)` and their ids `(n,)`.
 
     The same vectors and ids give the same bytes.  Raises `ValueError` when shapes do not fit, an
     id stands twice or a number is not finite, and `OSError` when the disk is full.
@@ -70,7 +70,7 @@ def write(
     else:
         index, kind, recall = _inverted(vectors, ids)
     data = faiss.serialize_index(index)
-    path = folder / f"{lang}.faiss"
+    path = folder / f"{name}.faiss"
     with path.open("wb") as file:
         file.write(data)
     return IndexFile(path, hashlib.sha256(data).hexdigest(), count, dimension, kind, recall)
@@ -139,6 +139,10 @@ class SearchIndex:
                 if isinstance(self._inner, faiss.IndexIVF)
                 else faiss.SearchParameters(sel=selector)
             )
+        # A small scan is over before threads have met; on a busy machine they wait for each other.
+        most = _threads()
+        few = len(self) * len(queries) < _WORTH_THREADS
+        faiss.omp_set_num_threads(1 if few else most)
         scores, ids = self._index.search(queries, k, params=parameters)
         return ids, scores
 
@@ -163,6 +167,12 @@ class SearchIndex:
         ids = faiss.vector_to_array(self._index.id_map)
         order = np.argsort(ids, kind="stable")
         return order, ids[order]
+
+
+@functools.cache
+def _threads() -> int:
+    """As many as FAISS would take by itself."""
+    return int(_faiss().omp_get_max_threads())
 
 
 def _faiss() -> Any:

@@ -10,7 +10,7 @@ loading a vocabulary; `benchmarks/engines.py` compares them.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from pipeline.records import Language
 
 Leg = Literal["words", "heads", "concepts", "readings", "profiles"]
+_AT_ONCE = 500  # terms in one statement
+
 Rows = NDArray[np.int32]
 Worth = NDArray[np.float32]
 
@@ -99,28 +101,47 @@ def _worth(
 
 
 def read(
-    connection: sqlite3.Connection, leg: Leg, lang: Language, term: str
-) -> tuple[Rows, Worth] | None:
-    """A term's rows, ascending, with their worth; None when no row holds it."""
-    found = connection.execute(
-        "SELECT rows, worth FROM posting WHERE leg = ? AND lang = ? AND term = ?", (leg, lang, term)
-    ).fetchone()
-    if found is None:
-        return None
-    return np.frombuffer(found[0], np.int32), np.frombuffer(found[1], np.float32)
+    connection: sqlite3.Connection, leg: Leg, lang: Language, terms: Sequence[str]
+) -> dict[str, tuple[Rows, Worth]]:
+    """The rows of each term, ascending, with their worth; a term that no row holds is left out."""
+    found: dict[str, tuple[Rows, Worth]] = {}
+    for start in range(0, len(terms), _AT_ONCE):
+        some = terms[start : start + _AT_ONCE]
+        marks = ",".join("?" * len(some))
+        for term, rows, worth in connection.execute(
+            "SELECT term, rows, worth FROM posting"
+            f" WHERE leg = ? AND lang = ? AND term IN ({marks})",
+            (leg, lang, *some),
+        ):
+            found[term] = np.frombuffer(rows, np.int32), np.frombuffer(worth, np.float32)
+    return found
 
 
 def scores(
     connection: sqlite3.Connection,
     leg: Leg,
     lang: Language,
-    asked: Iterable[tuple[str, float]],
+    asked: Mapping[str, float],
     size: int,
 ) -> Worth:
     """The sum of the asked terms' worth, each times its weight, for every row of a language."""
     total = np.zeros(size, np.float32)
-    for term, weight in asked:
-        posting = read(connection, leg, lang, term)
-        if posting is not None:
-            total[posting[0]] += np.float32(weight) * posting[1]
+    held = read(connection, leg, lang, list(asked))
+    for term, weight in asked.items():  # in this order, so that the sum is the same every time
+        if term in held:
+            rows, worth = held[term]
+            total[rows] += np.float32(weight) * worth
     return total
+
+
+def holding(connection: sqlite3.Connection, leg: Leg, lang: Language, terms: Sequence[str]) -> Rows:
+    """The rows that hold every one of these terms, ascending; none when there is no term."""
+    wanted = list(dict.fromkeys(terms))
+    held = read(connection, leg, lang, wanted)
+    if not wanted or len(held) < len(wanted):
+        return np.zeros(0, np.int32)
+    rows = sorted((held[term][0] for term in wanted), key=len)
+    common = rows[0]
+    for more in rows[1:]:
+        common = np.intersect1d(common, more, assume_unique=True)
+    return common

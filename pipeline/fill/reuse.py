@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from pipeline.errors import JobunError
 from pipeline.generations import Generation
 from pipeline.records import Document, Language
 from pipeline.terms.wording import QUESTIONS, WORDING
+
+if TYPE_CHECKING:
+    from pipeline.index import SearchIndex
 
 Current = Sequence[tuple[Document, list[int]]]
 Tell = Callable[[str, int, int], None]
@@ -70,36 +74,44 @@ class Reuse:
 
     def vectors(self, lang: Language) -> tuple[dict[bytes, int], np.ndarray]:
         """Rows of a matrix of vectors by the hash of their text; none of another model."""
-        from pipeline.index import open_index
-
         nothing: tuple[dict[bytes, int], np.ndarray] = ({}, np.zeros((0, 0), np.float32))
-        if self._catalog is None or self._previous is None or not self._same_encoder:
-            return nothing
-        manifest = self._previous.manifest
-        name = f"{lang}.faiss"
-        if name not in manifest["files"]:
+        opened = self._vectors(lang)
+        if self._catalog is None or opened is None:
             return nothing
         try:
-            opened = open_index(
-                self._previous.folder / name,
-                sha256=manifest["files"][name],
-                dimension=manifest["encoder"]["dimension"],
-            )
             rows = self._catalog.execute(
                 "SELECT id, sha256 FROM unit WHERE lang = ? ORDER BY id", (lang,)
             ).fetchall()
             ids = np.array([row[0] for row in rows], dtype=np.int64)
             return {bytes(row[1]): i for i, row in enumerate(rows)}, opened.vectors(ids)
-        except (JobunError, sqlite3.Error):
+        except (KeyError, sqlite3.Error):
             return nothing
 
     def wording(self) -> dict[str, np.ndarray]:
         """Vectors of the termbase's questions by their text; none of another model."""
         if self._previous is None or not self._same_encoder:
             return {}
-        names = (QUESTIONS, WORDING)
-        if not all(generations.matches(self._previous, name) for name in names):
+        if not generations.matches(self._previous, QUESTIONS):
             return {}
         texts = json.loads((self._previous.folder / QUESTIONS).read_text("utf-8"))
-        vectors = np.load(self._previous.folder / WORDING, allow_pickle=False)
-        return dict(zip(texts, vectors, strict=True))
+        opened = self._vectors(WORDING)
+        if opened is None or len(opened) != len(texts):
+            return {}
+        return dict(zip(texts, opened.vectors(np.arange(len(texts))), strict=True))
+
+    def _vectors(self, name: str) -> SearchIndex | None:
+        from pipeline.index import open_index
+
+        if self._previous is None or not self._same_encoder:
+            return None
+        manifest, file = self._previous.manifest, f"{name}.faiss"
+        if file not in manifest["files"]:
+            return None
+        try:
+            return open_index(
+                self._previous.folder / file,
+                sha256=manifest["files"][file],
+                dimension=manifest["encoder"]["dimension"],
+            )
+        except JobunError:
+            return None

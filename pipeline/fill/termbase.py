@@ -107,10 +107,12 @@ def _profile(concept: Concept, lang: Language) -> Mapping[str, float]:
 def _write_wording(
     folder: Path, concepts: Sequence[Concept], encoder: Encoder, reuse: Reuse, tell: Tell
 ) -> None:
-    """Embed what `asked` lists, in its order, as half floats; unchanged texts are taken over."""
+    """Embed what `asked` lists, in its order; unchanged texts are taken over."""
+    from pipeline.index import write
+
     texts = [text for _, text in asked(concepts)]
     known = reuse.wording()
-    vectors = np.zeros((len(texts), encoder.dimension), np.float16)
+    vectors = np.zeros((len(texts), encoder.dimension), np.float32)
     fresh: list[int] = []
     for i, text in enumerate(texts):
         if text in known:
@@ -120,6 +122,7 @@ def _write_wording(
     for start in range(0, len(fresh), _BATCH):
         tell("embed the termbase", start, len(fresh))
         batch = fresh[start : start + _BATCH]
-        vectors[batch] = encoder.encode_documents([texts[i] for i in batch]).astype(np.float16)
-    np.save(folder / WORDING, vectors, allow_pickle=False)
+        vectors[batch] = encoder.encode_documents([texts[i] for i in batch])
+    if texts:
+        write(folder, WORDING, vectors, np.arange(len(texts), dtype=np.int64))
     (folder / QUESTIONS).write_text(json.dumps(texts, ensure_ascii=False), "utf-8")

@@ -9,12 +9,12 @@ import re
 import tomllib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.address import parse
 from pipeline.errors import AddressError, KnowledgeError
-from pipeline.knowledge.concept import Concept
+from pipeline.knowledge.concept import Concept, Words
 from pipeline.records import LANGUAGES
 
 TERMS, SAYS, ASKS = 2, 3, 3  # at least so many of each in every language
@@ -38,14 +38,14 @@ safeguarding samples sensor settlement shaker technology time training transfer 
 user vendor
     """,
     "ja": """
-ポンプ 会社 使用 保有 個数 光学 入手 助成 合議 合金 品目 国 大学 契約書 技術 指針 提供 改善策 数量
-書類 法 無期限 照会 物 生産 用途 申請者 研究所 磁場 移転 等級 管理 組立て 繊維 者 製造 規制 設計 貨物
-貸与 質問書 通報 量子 音響
+ポンプ 会社 使用 保有 光学 合金 品目 国 大学 契約書 技術 指針 提供 数量 書類 法
+照会 物 生産 用途 申請者 研究所 移転 等級 管理 組立て 繊維 者 製造 規制 設計 貨物
+貸与 通報 量子 音響
     """,
     "ko": """
-감지기 것 계약서 관리 광학 국가 기술 대학 대학교 매뉴얼 무기한 물량 물품 법 사용 생산 생산하 서류
-서약서 설계 섬유 센서 수량 신청인 양수하 연구소 음향 이전 입수하 자 제공 제조 제조하 조립 지침 질의서
-책무 측정기 컴퓨터 펌프 품목 합금 회사
+것 계약서 관리 광학 국가 기술 대학 대학교 물량 물품 법 사용 생산 생산하 서류 설계
+섬유 센서 수량 신청인 연구소 음향 이전 자 제공 제조 제조하 조립 지침 컴퓨터 펌프
+품목 합금 회사
     """,
 }
 _GENERIC = {lang: frozenset(words.split()) for lang, words in _WORDS.items()}
@@ -68,7 +68,7 @@ def fold(term: str) -> str:
     return _JOINTS.sub("", unicodedata.normalize("NFKC", term).casefold())
 
 
-def read_shared(text: str, *, where: str = "terms/shared.toml") -> tuple[Shared, ...]:
+def read_shared(text: str, *, where: str = "shared.toml") -> tuple[Shared, ...]:
     """The `[[shared]]` tables of a file; raises `KnowledgeError` saying what is wrong."""
     try:
         tables = tomllib.loads(text)
@@ -77,20 +77,15 @@ def read_shared(text: str, *, where: str = "terms/shared.toml") -> tuple[Shared,
             for t in tables.get("shared", [])
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise KnowledgeError(
-            f"{where}: each [[shared]] table needs term, lang, concepts, reason ({error!r})."
-        ) from error
+        message = f"{where}: a [[shared]] table has term, lang, concepts and reason ({error!r})."
+        raise KnowledgeError(message) from error
 
 
 def problems(concepts: Sequence[Concept], shared: Sequence[Shared] = ()) -> list[str]:
     """Everything wrong with the concepts, one message each; an empty list when all is well."""
-    return [
-        *_ids(concepts),
-        *(message for concept in concepts for message in _one(concept)),
-        *_claims(concepts, shared),
-        *_phrases(concepts),
-        *_references(concepts),
-    ]
+    alone = (message for concept in concepts for message in _one(concept))
+    together = (*_claims(concepts, shared), *_phrases(concepts), *_references(concepts))
+    return [*_ids(concepts), *alone, *together]
 
 
 def _ids(concepts: Sequence[Concept]) -> Iterator[str]:
@@ -98,11 +93,8 @@ def _ids(concepts: Sequence[Concept]) -> Iterator[str]:
     for concept in concepts:
         if not _SLUG.fullmatch(concept.id):
             yield f"{concept.id}: an id is lower-case words joined by hyphens; rename it."
-        if concept.id in themes:
-            yield (
-                f"{concept.id}: stands in {themes[concept.id]} and in {concept.theme}; "
-                "merge the two, or rename one."
-            )
+        if theme := themes.get(concept.id):
+            yield f"{concept.id}: stands in {theme} and {concept.theme}; merge them or rename one."
         themes.setdefault(concept.id, concept.theme)
 
 
@@ -124,22 +116,20 @@ def _one(concept: Concept) -> Iterator[str]:
                 yield f"{concept.id}: {text!r} ({lang}): write it in NFC with single spaces."
         for term in terms:
             yield from _term(concept.id, lang, term)
-        for say in says:
-            if not _fits(lang, say, SAY_WORDS, SAY_CHARACTERS):
-                yield f"{concept.id}: {say!r} ({lang}) is no short phrase; move it to ask."
-        for ask in asks:
-            if len(ask) < ASK_CHARACTERS:
-                yield f"{concept.id}: {ask!r} ({lang}) is no question; move it to say."
+        for text in says:
+            if not _fits(lang, text, SAY_WORDS, SAY_CHARACTERS):
+                yield f"{concept.id}: {text!r} ({lang}) is no short phrase; move it to ask."
+        for text in asks:
+            if len(text) < ASK_CHARACTERS:
+                yield f"{concept.id}: {text!r} ({lang}) is no question; move it to say."
 
 
 def _term(name: str, lang: str, term: str) -> Iterator[str]:
     if fold(term) in _GENERIC.get(lang, ()):
         yield f"{name}: the term {term!r} ({lang}) is generic; put it into a longer phrase."
     if not _fits(lang, term, TERM_WORDS, TERM_CHARACTERS):
-        yield (
-            f"{name}: the term {term!r} ({lang}) is too short or too long; give 2 characters to "
-            f"{TERM_WORDS} words or {TERM_CHARACTERS} Japanese or Korean characters."
-        )
+        most = f"{TERM_WORDS} words" if lang == "en" else f"{TERM_CHARACTERS} characters"
+        yield f"{name}: the term {term!r} ({lang}) is not of 2 characters to {most}; reword it."
 
 
 def _fits(lang: str, text: str, words: int, characters: int) -> bool:
@@ -157,7 +147,7 @@ def _twice(texts: Sequence[str]) -> Iterator[str]:
 
 
 def _claims(concepts: Sequence[Concept], shared: Sequence[Shared]) -> Iterator[str]:
-    owners = _holders(concepts, "terms")
+    owners = _holders((c.id, c.terms) for c in concepts)
     allowed: dict[tuple[str, str], frozenset[str]] = {}
     for entry in shared:
         key = entry.lang, fold(entry.term)
@@ -174,28 +164,25 @@ def _claims(concepts: Sequence[Concept], shared: Sequence[Shared]) -> Iterator[s
     for key, ids in owners.items():
         if len(ids) > 1 and key not in allowed:
             yield (
-                f"{', '.join(ids)}: all have the term {ids[next(iter(ids))]!r} ({key[0]}); leave it "
-                "to the one whose name it is, or give the reason in shared.toml."
+                f"{', '.join(ids)}: all have the term {next(iter(ids.values()))!r} ({key[0]}); "
+                "leave it to the one whose name it is, or give the reason in shared.toml."
             )
 
 
 def _phrases(concepts: Sequence[Concept]) -> Iterator[str]:
-    for (lang, _), ids in _holders(concepts, "says").items():
+    for (lang, _), ids in _holders((c.id, c.says) for c in concepts).items():
         if len(ids) > SAID_BY:
-            yield (
-                f"{', '.join(ids)}: all say {ids[next(iter(ids))]!r} ({lang}); keep it in the best "
-                f"{SAID_BY}."
-            )
+            phrase = next(iter(ids.values()))
+            yield f"{', '.join(ids)}: all say {phrase!r} ({lang}); leave it to the best {SAID_BY}."
 
 
-def _holders(concepts: Sequence[Concept], field: str) -> dict[tuple[str, str], dict[str, str]]:
+def _holders(words: Iterable[tuple[str, Words]]) -> dict[tuple[str, str], dict[str, str]]:
     """By language and folded text: the concepts that have it, each with its spelling."""
     found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for concept in concepts:
-        words: Mapping[str, tuple[str, ...]] = getattr(concept, field)
-        for lang in LANGUAGES:
-            for text in words.get(lang, ()):
-                found[lang, fold(text)].setdefault(concept.id, text)
+    for name, by_language in words:
+        for lang, texts in by_language.items():
+            for text in texts:
+                found[lang, fold(text)].setdefault(name, text)
     return found
 
 

@@ -42,12 +42,9 @@ class Exact:
         held = np.zeros(len(groups), bool)
         wanted = plain(phrase)
         tokens = query_tokens(phrase, lang)
-        rows: NDArray[np.int32] | None = None
-        for token in tokens:
-            posting = postings.read(self._opened.catalog, "words", lang, token)
-            found = np.zeros(0, np.int32) if posting is None else posting[0]
-            rows = found if rows is None else np.intersect1d(rows, found, assume_unique=True)
-        for row in (np.arange(len(groups)) if rows is None else rows).tolist():
+        # A phrase of signs alone has no token: every text is read.
+        some = postings.holding(self._opened.catalog, "words", lang, tokens)
+        for row in (some if tokens else np.arange(len(groups))).tolist():
             held[row] = wanted in plain(self._opened.whole_text(int(groups[row])))
         return held
 

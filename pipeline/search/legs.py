@@ -54,10 +54,8 @@ def concepts(opened: Opened, lang: Language, weights: Mapping[int, float]) -> Sc
 def holding(opened: Opened, lang: Language, either: Sequence[str]) -> NDArray[np.bool_]:
     """Which rows hold any of these concepts."""
     held = np.zeros(len(opened.groups[lang]), bool)
-    for concept in either:
-        posting = postings.read(opened.catalog, "concepts", lang, concept)
-        if posting is not None:
-            held[posting[0]] = True
+    for rows, _ in postings.read(opened.catalog, "concepts", lang, either).values():
+        held[rows] = True
     return held
 
 
@@ -71,7 +69,7 @@ def readings(opened: Opened, lang: Language, reading: Reading) -> Scores:
 
 def _words(opened: Opened, leg: postings.Leg, lang: Language, asked: Mapping[str, float]) -> Scores:
     size = len(opened.groups[lang])
-    return postings.scores(opened.catalog, leg, lang, asked.items(), size)
+    return postings.scores(opened.catalog, leg, lang, asked, size)
 
 
 def dense(
@@ -114,7 +112,7 @@ def named(opened: Opened, lang: Language, text: str) -> Scores:
     rows = opened.groups[lang]
     scores = np.zeros(len(rows), np.float32)
     asked = set(query_tokens(text, lang))
-    held = _holding(opened, lang, sorted(asked))
+    held = postings.holding(opened.catalog, "heads", lang, sorted(asked))
     if len(held) > _NAMED:
         return scores
     for row in held.tolist():
@@ -135,17 +133,6 @@ def named(opened: Opened, lang: Language, text: str) -> Scores:
 def _share(names: str, asked: set[str], lang: Language) -> float:
     said = set(query_tokens(names, lang))
     return len(said & asked) / max(1, len(said))
-
-
-def _holding(opened: Opened, lang: Language, tokens: Sequence[str]) -> NDArray[np.int32]:
-    held: NDArray[np.int32] | None = None
-    for token in tokens:
-        posting = postings.read(opened.catalog, "heads", lang, token)
-        if posting is None:
-            return np.zeros(0, np.int32)
-        rows = posting[0]
-        held = rows if held is None else np.intersect1d(held, rows, assume_unique=True)
-    return np.zeros(0, np.int32) if held is None else held
 
 
 def _is_asked(label: str, address: str, asked: set[str], lang: Language) -> bool:

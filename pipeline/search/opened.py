@@ -80,18 +80,15 @@ class Opened:
         return Matcher(Lexicon.from_json(self._checked(LEXICON)))
 
     @functools.cached_property
-    def wording(self) -> NDArray[np.float32]:
-        """The vectors of how concepts are asked for, `(questions, dimension)`."""
-        import io
-
-        vectors = np.load(io.BytesIO(self._checked(WORDING)), allow_pickle=False)
-        if vectors.shape != (len(self.matcher.lexicon.asked), self.encoder.dimension):
+    def wording(self) -> SearchIndex | None:
+        """The vectors of how concepts are asked for, None when there are none."""
+        index = self._open_index(WORDING)
+        if index is not None and len(index) != len(self.matcher.lexicon.asked):
             raise IndexUnreadableError(
-                f"{self.generation.folder / WORDING}: {vectors.shape} vectors, the lexicon says "
+                f"{self.generation.folder / WORDING}.faiss: {len(index)} vectors, the lexicon says "
                 f"{len(self.matcher.lexicon.asked)}. {_REBUILD}"
             )
-        found: NDArray[np.float32] = vectors.astype(np.float32)
-        return found
+        return index
 
     @functools.cached_property
     def asked(self) -> Ids:
@@ -154,10 +151,10 @@ class Opened:
             self._indexes[lang] = self._open_index(lang)
         return self._indexes[lang]
 
-    def _open_index(self, lang: Language) -> SearchIndex | None:
+    def _open_index(self, stem: str) -> SearchIndex | None:
         from pipeline.index import open_index
 
-        name = f"{lang}.faiss"
+        name = f"{stem}.faiss"
         files = self.generation.manifest["files"]
         if name not in files:
             return None

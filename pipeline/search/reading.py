@@ -25,6 +25,7 @@ SAY, GAPPED, NESTED = 0.7, 0.6, 0.3
 NAMED, PROFILE, ASKED = 0.6, 1.0, 0.5
 _PROFILES, _ASKED = 12, 10  # how many concepts each of the two adds
 _SHARP = 3.0  # how much more a near question says than one less near
+_NEAREST = 100  # ways of asking that are looked at
 _LEAST = 0.2  # cosine below which a question has nothing to do with the query
 
 
@@ -68,17 +69,17 @@ def _worth(match: Match) -> float:
 def _profiles(opened: Opened, question: Question) -> dict[int, float]:
     tokens = query_tokens(question.text, question.lang)
     size = len(opened.matcher.lexicon.concepts)
-    asked = ((token, 1.0) for token in tokens)
+    asked = dict.fromkeys(tokens, 1.0)
     scores = postings.scores(opened.catalog, "profiles", question.lang, asked, size)
     return _best(scores, _PROFILES)
 
 
 def _asked(opened: Opened, vector: np.ndarray) -> dict[int, float]:
-    if not len(opened.wording):
+    if opened.wording is None:
         return {}
-    near = opened.wording @ vector - np.float32(_LEAST)
+    ids, near = opened.wording.search(vector, min(_NEAREST, len(opened.wording)))
     scores = np.zeros(len(opened.matcher.lexicon.concepts), np.float32)
-    np.maximum.at(scores, opened.asked, near)
+    np.maximum.at(scores, opened.asked[ids[0]], near[0] - np.float32(_LEAST))
     best = _best(scores, _ASKED)
     return {concept: round(weight**_SHARP, 5) for concept, weight in best.items()}
 

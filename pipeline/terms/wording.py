@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from pipeline.knowledge.concept import Concept
 from pipeline.records import LANGUAGES
 
-# Files of a generation: the vectors, half floats by row, and their texts.
-WORDING = "wording.npy"
+# Files of a generation: the vectors (`.faiss`), by row, and their texts.
+WORDING = "wording"
 QUESTIONS = "wording.json"
 
 
