@@ -59,15 +59,38 @@ class _Kept:
         return getattr(self._encoder, name)
 
 
+def _once(call: Any) -> Any:
+    """A leg that depends on the query alone, worked out once for each query and language."""
+    known: dict[Any, Any] = {}
+
+    def kept(opened: Any, lang: str, said: Any, *rest: Any) -> Any:
+        question = getattr(said, "question", None)
+        key = (lang, said.tobytes() if hasattr(said, "tobytes") else question or said)
+        if key not in known:
+            known[key] = call(opened, lang, said, *rest)
+        return known[key]
+
+    return kept
+
+
 @contextlib.contextmanager
 def swift(searcher: Any) -> Iterator[Ask]:
-    """Ask for addresses alone; the ranking is the searcher's own."""
+    """Ask for addresses alone, and work out once what no setting changes; the ranking is the
+    searcher's own.
+    """
+    from pipeline.search import legs
+
     passages, encoder = searcher._passages, searcher._opened.encoder
+    usual = {name: getattr(legs, name) for name in ("dense", "lexical", "readings", "named")}
     searcher._passages, searcher._opened.encoder = _Addresses(searcher), _Kept(encoder)
+    for name, call in usual.items():
+        setattr(legs, name, _once(call))
     try:
         yield lambda query: [hit.address for hit in searcher.search(query, limit=DEEP)]
     finally:
         searcher._passages, searcher._opened.encoder = passages, encoder
+        for name, call in usual.items():
+            setattr(legs, name, call)
 
 
 @contextlib.contextmanager

@@ -129,7 +129,8 @@ def terms(texts: Plain) -> Iterator[tuple[str, str]]:
     """Yield (kind, term): those named, then those drawn."""
     yield from (("named by hand", term) for term in NAMED)
     for kind, (lang, pattern) in KINDS.items():
-        of = [t for t in (texts.texts[lang] if lang else sum(texts.texts.values(), [])) if t]
+        chosen = (texts.texts[lang],) if lang else texts.texts.values()
+        of = [text for one in chosen for text in one if text]
         number = EACH * 3 // 2 if lang in _CUT else EACH
         for term in drawn(of, pattern, cut=lang in _CUT, number=number, seed=SEED):
             yield kind, term
@@ -164,17 +165,17 @@ def measure(searcher: Any) -> tuple[Rows, list[Missed]]:
 
 
 def variants(searcher: Any) -> Rows:
-    """Unquoted, written otherwise: the share of provisions that hold the identifier among as many
-    hits, and among all.
+    """Unquoted, written otherwise: the provisions that hold the identifier, how many of them are
+    among all hits, and the place of the first.
     """
     texts, asked = Plain(searcher), Asked(searcher)
-    rows: Rows = [["written", "stands as", "provisions", "among as many hits", "among all"]]
+    rows: Rows = [["written", "stands as", "provisions", "among the hits", "first at place"]]
     for written, printed in VARIANTS:
         held = texts.holding(printed)
         found = asked.groups(written)
-        first = set(found[: len(held)])
-        rows.append([written, printed, str(len(held)), share(len(held & first), len(held)),
-                     share(len(held & set(found)), len(held))])  # fmt: skip
+        place = next((str(i) for i, group in enumerate(found, 1) if group in held), "-")
+        rows.append([written, printed, str(len(held)), share(len(held & set(found)), len(held)),
+                     place])  # fmt: skip
     return rows
 
 

@@ -1,4 +1,4 @@
-"""Tables for the terminal and for docs/how-search-works.md, which holds each between two markers."""
+"""Tables for the terminal and for docs/how-search-works.md, each between two markers there."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ class MarkerError(ValueError):
 
 def markdown(rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table; the first row is its head."""
+
     def line(cells: Sequence[str]) -> str:
         return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
     head, *rest = rows
     return "\n".join([line(head), line(["---"] * len(head)), *map(line, rest)])
 

@@ -130,8 +130,8 @@ def topics_table(results: Sequence[tuple[str, Sequence[Scored]]], *, dev: bool) 
     for scope in ("cross", "all", "same"):
         row = [scope]
         for place, (_, scored) in enumerate(results):
-            bars = BARS[scope]
-            row.append(beside(of(scored, scope), bars[place] if dev and place < len(bars) else None))
+            bars = BARS[scope] if dev else ()
+            row.append(beside(of(scored, scope), bars[place] if place < len(bars) else None))
         for place, (_, scored) in enumerate(results):
             bar = BARS["recall"][0] if dev and scope == "cross" and not place else None
             row.append(beside(of(scored, scope, 1), bar))

@@ -4,6 +4,9 @@
 model = "use"        # "use", "quality", a sentence-transformers hub id, or a local path
 threads = 2          # of the embedded encoder; default: the cores, two at most
 
+[search]
+reranker = ""        # a cross-encoder for the best fifty hits (hub id or local path); "" for none
+
 [lock]
 wait = 30            # seconds a second writer waits before it says who holds the lock
 """
@@ -21,7 +24,7 @@ from pipeline import durable
 from pipeline.errors import SettingsError
 
 FILE = "jobun.toml"
-_KNOWN = {"encoder": {"model", "threads"}, "lock": {"wait"}}
+_KNOWN = {"encoder": {"model", "threads"}, "search": {"reranker"}, "lock": {"wait"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Settings:
     model: str = "use"
     threads: int | None = None
     lock_wait: float = 30.0
+    reranker: str = ""
 
 
 def load(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
@@ -59,17 +63,20 @@ def load(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
     model = env.get("JOBUN_MODEL") or encoder.get("model", "use")
     wait: object = env.get("JOBUN_LOCK_WAIT") or lock.get("wait", 30.0)
     threads = encoder.get("threads")
+    reranker = table.get("search", {}).get("reranker", "")
     if not isinstance(model, str) or not model:
         raise SettingsError(f"{path}: [encoder] model must be a non-empty string.")
     if threads is not None and (not isinstance(threads, int) or threads < 1):
         raise SettingsError(f"{path}: [encoder] threads must be a whole number from 1.")
+    if not isinstance(reranker, str):
+        raise SettingsError(f"{path}: [search] reranker must be a string.")
     try:
         seconds = float(str(wait))
     except ValueError as error:
         raise SettingsError(f"{path}: [lock] wait must be seconds, not {wait!r}.") from error
     if not 0 <= seconds < 1e6:
         raise SettingsError(f"{path}: [lock] wait must be seconds from 0, not {wait!r}.")
-    return Settings(model, threads, seconds)
+    return Settings(model, threads, seconds, reranker)
 
 
 def set_model(root: Path, model: str) -> None:

@@ -33,12 +33,12 @@ class Termbase:
     @functools.cached_property
     def own(self) -> tuple[Concept, ...]:
         """The user's additions."""
-        return concept.read(self._own, where=str(self._path), theme=OWN)
+        return concept.read(self._own, where=str(self._path), theme=OWN, adding=True)
 
     @functools.cached_property
     def concepts(self) -> tuple[Concept, ...]:
         """What is shipped and what was added, merged."""
-        return concept.merged(_shipped(), self.own)
+        return concept.merged(shipped(), self.own)
 
     @functools.cached_property
     def lexicon(self) -> Lexicon:
@@ -48,7 +48,7 @@ class Termbase:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")  # editors of Windows begin a file with a mark
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:
@@ -65,10 +65,11 @@ def _shipped_digest() -> str:
 
 
 @functools.cache
-def _shipped() -> tuple[Concept, ...]:
+def shipped() -> tuple[Concept, ...]:
+    """The concepts of this package, each once."""
     return concept.merged(concept.shipped())
 
 
 @functools.cache
 def _shipped_lexicon() -> Lexicon:
-    return lexicon(_shipped())
+    return lexicon(shipped())

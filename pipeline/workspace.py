@@ -22,8 +22,10 @@ from pipeline.records import LANGUAGES
 
 if TYPE_CHECKING:
     from pipeline.build import BuildReport, Progress
+    from pipeline.glossary.additions import Added
     from pipeline.graph import Level, Network
     from pipeline.intake import AddReport
+    from pipeline.knowledge.concept import Concept
     from pipeline.search import Filters, Found, Hit, Searcher
     from pipeline.show import Shown
     from pipeline.status import Status
@@ -239,6 +241,50 @@ class Workspace:
         return network_of(
             self.layout, centre, level=level, filters=filters, hops=hops, min_count=min_count
         )
+
+    def terms(
+        self,
+        word: str | None = None,
+        *,
+        lang: Sequence[str] = (),
+        theme: Sequence[str] = (),
+        limit: int | None = None,
+    ) -> list[Concept]:
+        """The concepts of the termbase, the user's included; those of a `word`, best first.
+
+        A word may be of any language, or of those of `lang` alone.  Raises `UsageError` for a
+        theme or language that there is not.
+        """
+        from pipeline.glossary import find
+        from pipeline.termbase import Termbase
+
+        concepts = find.of_themes(Termbase(self.layout).concepts, theme)
+        if word is None:
+            return concepts[:limit]
+        return [one.concept for one in find.looked_up(concepts, word, lang=lang, limit=limit)[0]]
+
+    def add_term(self, concept: Concept, *, notice: Notice | None = None) -> Added:
+        """Add to the user's own terms in `corpus/terms.toml`; `build` takes them into search.
+
+        Words under the id of a known concept are added to it.  Raises `UsageError` for what cannot
+        be added, `KnowledgeError` and `CorpusError` for a file that cannot be read.
+        """
+        from pipeline.glossary import additions
+        from pipeline.termbase import shipped
+
+        with locks.writing(
+            self.layout.lock, purpose="terms add", wait=self.settings.lock_wait, notice=notice
+        ):
+            return additions.add(self.layout.terms, concept, shipped())
+
+    def remove_term(self, concept_id: str, *, notice: Notice | None = None) -> bool:
+        """Take out what the user added under an id; False if that is nothing."""
+        from pipeline.glossary import additions
+
+        with locks.writing(
+            self.layout.lock, purpose="terms remove", wait=self.settings.lock_wait, notice=notice
+        ):
+            return additions.remove(self.layout.terms, concept_id)
 
     def status(self, *, check: bool = False) -> Status:
         """What the workspace holds and whether the index answers for it; see `Status`."""

@@ -20,6 +20,7 @@ from pipeline.cli import (
     models,
     searching,
     tabling,
+    terms,
     verifying,
 )
 from pipeline.errors import JobunError, UsageError
@@ -45,6 +46,7 @@ citing_back.register(app, epilog=_EPILOG)
 tabling.register(app, epilog=_EPILOG)
 verifying.register(app, epilog=_EPILOG)
 graphing.register(app, epilog=_EPILOG)
+terms.register(app, epilog=_EPILOG)
 models.register(app, epilog=_EPILOG)
 
 

@@ -61,8 +61,16 @@ def shipped() -> tuple[Concept, ...]:
     )  # fmt: skip
 
 
-def read(text: str, *, where: str, theme: str) -> tuple[Concept, ...]:
-    """The concepts of one file; raises `KnowledgeError` saying where and what is wrong."""
+def is_id(text: str) -> bool:
+    """Tell whether a text may be the id of a concept."""
+    return _ID.fullmatch(text) is not None
+
+
+def read(text: str, *, where: str, theme: str, adding: bool = False) -> tuple[Concept, ...]:
+    """The concepts of one file; raises `KnowledgeError` saying where and what is wrong.
+
+    `adding`: they may add to others of the same id, so that one without terms is right.
+    """
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -70,7 +78,7 @@ def read(text: str, *, where: str, theme: str) -> tuple[Concept, ...]:
     found = tables.pop("concept", [])
     if tables or not isinstance(found, list):
         raise KnowledgeError(f"{where} holds [[concept]] tables and nothing else.")
-    concepts = tuple(_concept(table, where, theme) for table in found)
+    concepts = tuple(_concept(table, where, theme, adding=adding) for table in found)
     seen: set[str] = set()
     for concept in concepts:
         if concept.id in seen:
@@ -104,7 +112,7 @@ def _joined(one: Concept, more: Concept) -> Concept:
     )  # fmt: skip
 
 
-def _concept(table: Any, where: str, theme: str) -> Concept:
+def _concept(table: Any, where: str, theme: str, *, adding: bool) -> Concept:
     if not isinstance(table, dict) or not _ID.fullmatch(str(table.get("id", ""))):
         raise KnowledgeError(
             f"{where}: a concept needs an id of lower-case words joined by hyphens; it has "
@@ -116,7 +124,7 @@ def _concept(table: Any, where: str, theme: str) -> Concept:
     terms: Words = {
         lang: tuple(_strings(table.get(lang, []), f"{where}: {lang}")) for lang in LANGUAGES
     }
-    if not any(terms.values()):
+    if not adding and not any(terms.values()):
         raise KnowledgeError(f"{where}: no term in any of {', '.join(LANGUAGES)}.")
     return Concept(
         id=table["id"],

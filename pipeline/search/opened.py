@@ -24,6 +24,7 @@ from pipeline.unbuilt import unbuilt
 
 if TYPE_CHECKING:
     from pipeline.embed import Encoder
+    from pipeline.embed.cross_encoder import Reranker
     from pipeline.index import SearchIndex
 
 Ids = NDArray[np.int64]
@@ -73,6 +74,19 @@ class Opened:
                 f"{self._settings.model!r} is {encoder.name} now. Run `jobun build`."
             )
         return encoder
+
+    @functools.cached_property
+    def reranker(self) -> Reranker | None:
+        """The cross-encoder that the settings name, if any."""
+        if not self._settings.reranker:
+            return None
+        from pipeline.embed.cross_encoder import Reranker
+
+        return Reranker(
+            self._settings.reranker,
+            models_dir=self._layout.models,
+            threads=self._settings.threads or 2,
+        )
 
     @functools.cached_property
     def matcher(self) -> Matcher:

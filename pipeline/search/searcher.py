@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from pipeline.search.opened import Opened
 from pipeline.search.passages import Passages
 from pipeline.search.question import question
 from pipeline.search.reading import Reading, read
+from pipeline.search.rerank import MOST, reranked
 from pipeline.search.terms import concepts
 from pipeline.settings import Settings
 
@@ -121,7 +123,12 @@ class Searcher:
             vector = self._opened.encoder.encode_queries([asked.text])[0]
             reading = read(self._opened, asked, vector)
             scored = self._score(reading, vector, chosen)
-            shown = self._shown(scored, limit, per_language, explain=explain)
+            reranker = self._opened.reranker
+            most = limit if reranker is None else max(limit, MOST)
+            shown = self._shown(scored, most, per_language, explain=explain)
+            if reranker is not None:
+                scores = functools.partial(reranker.scores, asked.text)
+                shown = reranked(shown, self._opened.text_below, scores)[:limit]
             if flat:
                 shown = self._passages.flat(shown, vector, limit)
             hits = self._passages.hits(asked.text, shown, vector=vector if best_sentence else None)

@@ -20,12 +20,13 @@ def csv_text(sheet: Sheet) -> str:
     """The sheet as CSV; flags are `true` and `false`, unknown dates and links are empty."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(_cell(column.name) for column in sheet.columns)
-    writer.writerows([_cell(value) for value in record] for record in sheet.records)
+    writer.writerow(cell(column.name) for column in sheet.columns)
+    writer.writerows([cell(value) for value in record] for record in sheet.records)
     return out.getvalue()
 
 
-def _cell(value: Value) -> str:
+def cell(value: Value) -> str:
+    """One value as a field that no spreadsheet runs."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if not isinstance(value, str):

@@ -22,7 +22,7 @@ def markdown(sheet: Sheet, *, caption: str = "") -> str:
     columns = [c for c in sheet.columns if c.read and c.type != "link"]
     links: dict[str, int] = {}
     table = [
-        [_escaped(c.titles["en"]) for c in columns],
+        [escaped(c.titles["en"]) for c in columns],
         *([_cell(sheet, record, c, links) for c in columns] for record in sheet.records),
     ]
     widths = [max(3, *(_width(row[i]) for row in table)) for i in range(len(columns))]
@@ -30,13 +30,13 @@ def markdown(sheet: Sheet, *, caption: str = "") -> str:
         "-" * (w - 1) + ":" if c.type in _NUMBERS else "-" * w
         for c, w in zip(columns, widths, strict=True)
     ]
-    lines = [f"# {_escaped(sheet.titles['en'])}", ""]
+    lines = [f"# {escaped(sheet.titles['en'])}", ""]
     if caption:
-        lines += [_escaped(caption), ""]
+        lines += [escaped(caption), ""]
     for row in (table[0], ruler, *table[1:]):
         padded = (_padded(cell, w, c) for cell, w, c in zip(row, widths, columns, strict=True))
         lines.append(f"| {' | '.join(padded)} |")
-    lines += [line for note in sheet.notes for line in ("", _escaped(note))]
+    lines += [line for note in sheet.notes for line in ("", escaped(note))]
     lines += ["", *(f"[{number}]: {url}" for url, number in links.items())] if links else []
     return "\n".join(lines) + "\n"
 
@@ -49,7 +49,7 @@ def _cell(sheet: Sheet, record: tuple[Value, ...], column: Column, links: dict[s
     if not isinstance(value, str):
         return f"{value}"
     if column.type != "address":
-        return _escaped(value)
+        return escaped(value)
     # A code span cannot hold an escaped backtick; no address should have one.
     code = f"`{one_line(value).replace('`', ' ').replace('|', chr(92) + '|')}`"
     url = str(record[sheet.index(column.page)]) if column.page else ""
@@ -59,7 +59,8 @@ def _cell(sheet: Sheet, record: tuple[Value, ...], column: Column, links: dict[s
     return code
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text on one line in which nothing is Markdown."""
     return _SPECIAL.sub(r"\\\1", one_line(text))
 
 

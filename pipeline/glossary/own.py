@@ -1,0 +1,123 @@
+"""The user's file of terms, `corpus/terms.toml`: read, and cut into its tables."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import CorpusError, KnowledgeError
+from pipeline.glossary.spelling import key
+from pipeline.knowledge import concept
+from pipeline.knowledge.concept import Concept
+from pipeline.termbase import OWN
+
+_HEADER = re.compile(r'[ \t]*\[\[[ \t]*(["\']?)concept\1[ \t]*\]\][ \t]*(?:#.*)?')
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_SILENT = re.compile(r"[ \t\r]*(?:#.*)?")
+# Controls, format characters that cannot be seen, surrogates, line and paragraph separators.
+_HIDDEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One `[[concept]]` table: the number of its first line, from 1, and its lines as they are.
+
+    Blank lines and comments after its last value belong to no block.
+    """
+
+    line: int
+    lines: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The table alone, itself a TOML file."""
+        return "".join(self.lines)
+
+    def line_of(self, written: str) -> int:
+        """The number of the line on which something stands in quotes; else the first."""
+        for offset, line in enumerate(self.lines):
+            if f'"{written}"' in line or f"'{written}'" in line:
+                return self.line + offset
+        return self.line
+
+
+class NotText(CorpusError):
+    """The file is no UTF-8; `line` is where that shows."""
+
+    def __init__(self, path: Path, line: int) -> None:
+        super().__init__(f"{path}:{line}: not UTF-8 text; save the file as UTF-8.")
+        self.line = line
+
+
+def read(path: Path) -> str:
+    """The text of the file, "" where there is none; a byte order mark is left out.
+
+    Raises `NotText`, and `CorpusError` for what is no file or may not be read.
+    """
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise CorpusError(f"{path}: cannot be read ({error.strerror}).") from error
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise NotText(path, raw.count(b"\n", 0, error.start) + 1) from error
+
+
+def concepts(text: str, path: Path) -> tuple[Concept, ...]:
+    """The concepts of the file; raises `KnowledgeError` for the first thing wrong with it."""
+    return concept.read(text, where=str(path), theme=OWN, adding=True)
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a text with their ends; TOML knows no other end than a line feed."""
+    return _LINE.findall(text)
+
+
+def blocks(text: str, path: Path) -> list[Block]:
+    """The tables of a file that is TOML, one for each concept, in order.
+
+    Raises `KnowledgeError` when they are written in another form than `[[concept]]` lines.
+    """
+    found: list[Block] = []
+    every = lines(text)
+    starts = [n for n, line in enumerate(every) if _HEADER.fullmatch(line.rstrip("\r\n"))]
+    for start, end in zip(starts, [*starts[1:], len(every)], strict=True):
+        while end > start + 1 and _SILENT.fullmatch(every[end - 1].rstrip("\n")):
+            end -= 1
+        found.append(Block(start + 1, tuple(every[start:end])))
+    tables = tomllib.loads(text).get("concept", [])
+    if not isinstance(tables, list) or len(tables) != len(found):
+        raise KnowledgeError(
+            f"{path}: write each concept as a table of its own under a line [[concept]]."
+        )
+    return found
+
+
+def tidy(text: str) -> str:
+    """A wording as it is kept: composed (NFC), with single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def flaws(text: str, *, name: str = "term") -> Iterator[str]:
+    """What is wrong with one wording, each in words that follow its name."""
+    hidden = [c for c in text if unicodedata.category(c) in _HIDDEN]
+    if hidden:
+        codes = ", ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(hidden))
+        yield f"holds characters that cannot be seen ({codes}); take them out"
+    elif not text.strip():
+        yield "is empty; write it or take it out"
+    elif not any(c.isalnum() for c in text):
+        yield "holds no letter or figure; it would never be found"
+    elif name in ("term", "say") and len(key(text)) < 2:
+        yield "is one character, which stands in any text; give a longer phrase"
+    elif name in ("term", "say") and ";" in text:
+        yield "holds a semicolon; give each term by itself"
+    elif tidy(text) != text:
+        yield "is not in NFC with single spaces; write it so"
