@@ -203,11 +203,13 @@ def removed(searcher: Any, concepts: frozenset[int]) -> Iterator[None]:
         return best(left, most)
 
     type(opened.matcher)._keep, reading._best = _keep, _best
+    # Half of the nearest ways of asking are gone: as many as usual are left of twice as many.
+    nearest, reading._NEAREST = reading._NEAREST, 2 * reading._NEAREST
     type(opened).about = lambda self, group: [c for c in about(self, group) if c[0] not in ids]
     try:
         yield
     finally:
-        type(opened.matcher)._keep, reading._best = keep, best
+        type(opened.matcher)._keep, reading._best, reading._NEAREST = keep, best, nearest
         type(opened).about = about
 
 

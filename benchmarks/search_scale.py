@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from search_topics import ROOT, Rows
+from search_topics import LANGUAGES, ROOT, Rows
 
 WANTED = 200_000
 BAR_P50, BAR_MEMORY = 80.0, 1.5
@@ -83,7 +83,8 @@ def enlarge(workspace: Any, folder: Path, copies: int) -> None:
     if (workspace.root / "jobun.toml").is_file():
         shutil.copy(workspace.root / "jobun.toml", folder)
     made = generations.begin(target)
-    for name in ("lexicon.json", "wording.json", "wording.npy"):
+    vectors = {f"{lang}.faiss" for lang in LANGUAGES}
+    for name in set(source.manifest["files"]) - vectors - {generations.CATALOG}:
         shutil.copy(source.folder / name, made)
     catalog = store.create(made / generations.CATALOG)
     catalog.create_function("noised", 3, noised, deterministic=True)

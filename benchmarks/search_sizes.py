@@ -17,8 +17,9 @@ _TABLES = {"provision": "the texts and their addresses", "block": "the texts as 
            "about": "bridge: what a group is about", "unit": "which text a vector is of",
            "concept": "facts of the termbase"}  # fmt: skip
 _FILES = {"lexicon.json": "reading: terms and everyday words",
-          "wording.npy": "reading: vectors of questions",
-          "wording.json": "questions, for the next build"}  # fmt: skip
+          "wording.faiss": "reading: vectors of questions",
+          "wording.json": "questions, for the next build", "en.faiss": "dense: vectors, en",
+          "ja.faiss": "dense: vectors, ja", "ko.faiss": "dense: vectors, ko"}  # fmt: skip
 
 
 class Stages:
@@ -53,10 +54,9 @@ def bytes_of(searcher: Any) -> Rows:
         parts.append((title, catalog.execute(
             "SELECT coalesce(sum(length(rows) + length(worth) + length(term)), 0) FROM posting"
             " WHERE leg = ?", (leg,)).fetchone()[0]))  # fmt: skip
-    for path in sorted(generation.folder.glob("*.faiss")):
-        parts.append((f"dense: vectors, {path.stem}", path.stat().st_size))
-    for name, title in _FILES.items():
-        parts.append((title, (generation.folder / name).stat().st_size))
+    for path in sorted(generation.folder.iterdir()):
+        if path.name in _FILES:
+            parts.append((_FILES[path.name], path.stat().st_size))
     tables = {}
     for name, title in _TABLES.items():
         tables[title] = catalog.execute(

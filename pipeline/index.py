@@ -1,8 +1,9 @@
 """FAISS files, one per language and one of the termbase's wording.
 
-Each is written with its hash, and read only when the hash is right.  Vectors are stored as half floats: half the bytes to read and hash at every start, a faster scan,
-and the same neighbours (benchmarks/encoders.py).  Search is exact to half a million vectors; above
-that an inverted file is trained and the recall it costs is measured on the vectors themselves.
+Each is written with its hash, and read only when the hash is right.  Vectors are stored as half
+floats: half the bytes to read and hash at every start, a faster scan, and the same neighbours
+(benchmarks/encoders.py).  Search is exact to half a million vectors; above that an inverted file is
+trained and the recall it costs is measured on the vectors themselves.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A cross-encoder that reads query and passage together: optional, for those who have one.
 
 `[search] reranker = "BAAI/bge-reranker-v2-m3"` in jobun.toml; any sentence-transformers
-cross-encoder by hub id or local path.  It is slow without an accelerator and loads torch, so that it is off by
-default.
+cross-encoder by hub id or local path.  It is slow without an accelerator and loads torch, so that
+it is off by default.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from pipeline.glossary.spelling import key, near_ids
 from pipeline.knowledge import concept
 from pipeline.knowledge.concept import Concept, Words
 from pipeline.records import LANGUAGES
+from pipeline.termbase import OWN
 
 _HEAD = """\
 # Your own terms, beside those that Jobun ships.  Words under the id of a shipped concept are added
@@ -72,9 +73,7 @@ def checked(wanted: Concept, shipped: Sequence[Concept], mine: Sequence[Concept]
     if not any(made.terms.values()) and not (known and any(known.terms.values())):
         near = near_ids(made.id, every)
         hint = f" Or did you mean {', '.join(near)}?" if near else ""
-        raise UsageError(
-            f"{made.id} is a new concept and needs a term: --en, --ja or --ko.{hint}"
-        )
+        raise UsageError(f"{made.id} is a new concept and needs a term: --en, --ja or --ko.{hint}")
     return made
 
 
@@ -93,7 +92,7 @@ def add(path: Path, wanted: Concept, shipped: Sequence[Concept]) -> Added:
     warnings = (*claims(made, every), *(_near(made, every) if known is None else ()))
     made = _beyond(made, known) if known else made
     if before is None:
-        expected = concept.merged(mine, (replace(made, theme=own.OWN),))
+        expected = concept.merged(mine, (replace(made, theme=OWN),))
         changed = _appended(text, _written(made))
     else:
         expected = concept.merged(mine, (made,))
@@ -174,7 +173,7 @@ def _edited(text: str, path: Path, place: int, made: Concept) -> str:
 
     block = own.blocks(text, path)[place]
     document = tomlkit.parse(block.text)
-    table = document["concept"][0]  # type: ignore[index]
+    table = document["concept"][0]
     for keys, value in _values(made):
         held = table
         for name in keys[:-1]:
@@ -237,7 +236,7 @@ def _beyond(made: Concept, known: Concept) -> Concept:
     """What the concept does not have yet, spelled in whatever way."""
 
     def words(more: Words, had: Words) -> Words:
-        keys = {lang: set(map(key, had.get(lang, ()))) for lang in LANGUAGES}
+        keys = {str(lang): set(map(key, had.get(lang, ()))) for lang in LANGUAGES}
         return {
             lang: tuple(text for text in texts if key(text) not in keys[lang])
             for lang, texts in more.items()

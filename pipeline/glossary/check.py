@@ -17,6 +17,7 @@ from pipeline.glossary.find import by_id
 from pipeline.glossary.spelling import key, near_ids
 from pipeline.knowledge import concept, lint
 from pipeline.knowledge.concept import Concept
+from pipeline.termbase import OWN
 
 _AT_LINE = re.compile(r"\(at line (\d+)")
 
@@ -63,7 +64,7 @@ def check(path: Path, shipped: Sequence[Concept], *, strict: bool = False) -> li
     held: list[tuple[own.Block, Concept]] = []
     for block in blocks:
         try:
-            held.append((block, concept.read(block.text, where="", theme=own.OWN, adding=True)[0]))
+            held.append((block, concept.read(block.text, where="", theme=OWN, adding=True)[0]))
         except KnowledgeError as error:
             found.append(Problem(block.line, str(error).removeprefix(": ")))
     mine = tuple(one for _, one in held)

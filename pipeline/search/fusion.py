@@ -18,9 +18,9 @@ Scores = NDArray[np.float32]
 
 WEIGHTS: Mapping[str, float] = {
     "concepts": 1.0,
-    "translated": 1.0,
-    "lexical": 0.4,
-    "dense": 0.6,
+    "translated": 1.2,
+    "lexical": 0.25,
+    "dense": 0.8,
     "readings": 0.2,
     "bridge": 0.25,
     # In standard scores already: what the query names, and what cites what it names.

@@ -19,7 +19,7 @@ from pipeline.search.reading import Reading
 
 Scores = NDArray[np.float32]
 _NEAR = 1500  # how many nearest units of a language are looked at
-_TRANSLATED = 8  # how many concepts lend their words to the translated query
+_TRANSLATED = 6  # how many concepts lend their words to the translated query
 _NAMED = 200  # more than so many are not named by a query
 _SINO: tuple[Language, ...] = ("ja", "ko")
 
