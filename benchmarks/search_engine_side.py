@@ -68,7 +68,7 @@ class Tantivy:
         import tantivy
 
         self._module, self._folder, self._made = tantivy, folder, {}
-        self.version = tantivy.__version__
+        self.version = tantivy.__version__.removeprefix("tantivy v").partition(",")[0]
 
     def build(self, lang, docs):
         module = self._module

@@ -7,7 +7,7 @@ import hashlib
 from importlib.resources import files
 from pathlib import Path
 
-from pipeline.errors import CorpusError
+from pipeline.errors import CorpusError, KnowledgeError
 from pipeline.knowledge import concept
 from pipeline.knowledge.concept import Concept
 from pipeline.layout import Layout
@@ -33,7 +33,10 @@ class Termbase:
     @functools.cached_property
     def own(self) -> tuple[Concept, ...]:
         """The user's additions."""
-        return concept.read(self._own, where=str(self._path), theme=OWN, adding=True)
+        try:
+            return concept.read(self._own, where=str(self._path), theme=OWN, adding=True)
+        except KnowledgeError as error:
+            raise KnowledgeError(f"{error} `jobun terms check` lists all of it.") from error
 
     @functools.cached_property
     def concepts(self) -> tuple[Concept, ...]:

@@ -22,6 +22,7 @@ from pipeline.records import LANGUAGES
 
 if TYPE_CHECKING:
     from pipeline.build import BuildReport, Progress
+    from pipeline.compare import Comparison
     from pipeline.glossary.additions import Added
     from pipeline.graph import Level, Network
     from pipeline.intake import AddReport
@@ -163,6 +164,36 @@ class Workspace:
             flat=flat,
             best_sentence=best_sentence,
             explain=explain,
+        )
+
+    def similar(
+        self,
+        address: str,
+        *,
+        filters: Filters | None = None,
+        same: bool = False,
+        limit: int = 10,
+    ) -> list[Hit]:
+        """The counterparts of a provision in the other languages, best first; see
+        `pipeline.search.similar`.
+        """
+        from pipeline.search.similar import similar
+
+        found = similar(self.searcher(), address, filters=filters, same=same, limit=limit)
+        return list(found.hits)
+
+    def compare(
+        self,
+        *topics: str,
+        jurisdictions: Sequence[str] = (),
+        limit: int = 5,
+        lang: str = "",
+    ) -> Comparison:
+        """The provisions of each jurisdiction on topics or addresses; see `pipeline.compare`."""
+        from pipeline.compare import compare
+
+        return compare(
+            self.searcher(), topics, jurisdictions=jurisdictions, limit=limit, lang=lang
         )
 
     def show(self, address: str) -> Shown | None:

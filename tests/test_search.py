@@ -10,6 +10,7 @@ import pytest
 from pipeline import Workspace
 from pipeline.errors import UsageError
 from pipeline.search import Filters
+from pipeline.search.exact import plain
 from pipeline.search.fusion import contributions, merged, standardised, total
 from pipeline.search.hits import excerpt, sentences
 
@@ -79,7 +80,7 @@ def test_what_is_no_filter_is_said(built: Workspace) -> None:
     ):
         with pytest.raises(UsageError, match=says):
             Filters(**wrong)  # type: ignore[arg-type]
-    with pytest.raises(UsageError, match="no instrument is known"):
+    with pytest.raises(UsageError, match="names nothing that is known"):
         built.search("x", filters=Filters(instruments=["法でないもの"]))
 
 
@@ -91,7 +92,8 @@ def test_an_empty_query_is_wrong_use(built: Workspace, query: str) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["a", "許", "법", "!!!", '"', "AND OR NOT", "x" * 100_000, "🙂🙂", "\x01\x02", "the of and",
+    ["a", "許", "법", "!!!", "「許可", "“licence", "-- -", "a -b", '"',
+      "AND OR NOT", "x" * 100_000, "🙂🙂", "\x01\x02", "the of and",
      "(((((", "экспорт", "'; DROP TABLE unit; --", "3A001.b.2", "*", "\ud800"],
 )  # fmt: skip
 def test_odd_queries_are_answered(built: Workspace, query: str) -> None:
@@ -179,3 +181,106 @@ def test_sentences_and_excerpts() -> None:
     assert excerpt(
         "前文。" * 30 + "）。要点はここにある。" + "後文。" * 30, "要点はここにある。", 40
     ).startswith("… 要点")
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["end user", "최종사용자", "最終需要者", "744.21", "輸出", "허가", "수출 허가", "第六条"],
+)
+def test_a_phrase_stands_in_every_hit_and_every_holder_is_found(
+    built: Workspace, phrase: str
+) -> None:
+    hits = built.search(f'"{phrase}"', limit=1000)
+    wanted = plain(phrase)
+    opened = built.searcher()._opened
+    holding = {
+        opened.catalog.execute(
+            "SELECT address FROM provision WHERE id = ?", (int(group),)
+        ).fetchone()[0]
+        for groups in opened.groups.values()
+        for group in groups
+        if wanted in plain(opened.whole_text(int(group)))
+    }
+    assert holding and {hit.address for hit in hits} == holding
+
+
+def test_what_is_excluded_is_not_found(built: Workspace) -> None:
+    everything = {hit.address for hit in built.search("licence", limit=1000)}
+    hits = built.search('licence -exporter -"end user"', limit=1000)
+    kept = {hit.address for hit in hits}
+    assert kept < everything
+    opened = built.searcher()._opened
+    for row in opened.catalog.execute("SELECT id, address FROM provision WHERE id = grp"):
+        if row["address"] not in kept:
+            continue
+        text = plain(opened.whole_text(row["id"]))
+        assert "exporter" not in text and "end user" not in text
+
+
+def test_only_what_cites(built: Workspace) -> None:
+    citing = built.search("security", filters=Filters(cites=["GATT XXI"]), limit=100)
+    assert {hit.lang for hit in citing} == {"en", "ja", "ko"}
+    cited = {row.place for row in built.cited("GATT XXI").rows}
+    groups = {hit.address for hit in citing}
+    assert all(any(a == g or a.startswith(f"{g}/") for g in groups) for a in cited)
+
+
+def test_only_what_is_about(built: Workspace) -> None:
+    everything = built.search("records", limit=1000)
+    about = built.search("records", filters=Filters(terms=["recordkeeping"]), limit=1000)
+    by_word = built.search("records", filters=Filters(terms=["서류의 보관"]), limit=1000)
+    assert 0 < len(about) < len(everything) and by_word
+    with pytest.raises(UsageError, match="no concept"):
+        built.search("records", filters=Filters(terms=["recrd-keeping"]))
+
+
+def test_within_a_unit(built: Workspace) -> None:
+    inside = built.search("licence", filters=Filters(instruments=["doc/model-act-ko/art_6/para_1"]))
+    assert {hit.address for hit in inside} == {"doc/model-act-ko/art_6"}
+
+
+@pytest.mark.parametrize("query", ["GATT 21조", "GATT第21条", "GATT Article XXI", "GATT XXI(b)"])
+def test_a_citation_finds_who_cites_it_in_every_language(built: Workspace, query: str) -> None:
+    hits = built.search(query, limit=6)
+    assert {hit.lang for hit in hits} == {"en", "ja", "ko"}
+    cited = [row.place for row in built.cited("GATT XXI").rows]
+    for hit in hits:
+        assert any(a == hit.address or a.startswith(f"{hit.address}/") for a in cited), hit.address
+
+
+def test_an_explanation_says_how_the_query_was_read(built: Workspace) -> None:
+    found = built.found("How long must export records be kept, qwertyuiop?", limit=3)
+    reading = found.explanation
+    assert reading is not None and reading.lang == "en"
+    assert reading.concepts and reading.concepts[0].weight >= reading.concepts[-1].weight
+    assert "qwertyuiop" in reading.unknown
+    for hit in found.hits:
+        assert sum(hit.legs.values()) == pytest.approx(hit.score, abs=1e-2)
+    assert "legs" in found.hits[0].as_json()
+    assert "legs" not in built.search("licence", limit=1)[0].as_json()
+
+
+def test_a_slip_of_the_pen_gets_a_suggestion(built: Workspace) -> None:
+    reading = built.found("embarog").explanation
+    assert reading is not None
+    assert any("embargo" in near for _, near in reading.suggestions)
+
+
+@pytest.mark.parametrize(
+    "query", ["экспортный контроль", "la licence d'exportation", "出口管制", "ライセンス"]
+)
+def test_another_language_is_answered_or_says_what_it_does_not_know(
+    built: Workspace, query: str
+) -> None:
+    found = built.found(query, limit=3)
+    assert found.hits and found.explanation is not None
+
+
+def test_a_concept_leads_across_words_and_languages(built: Workspace) -> None:
+    """Nothing of the question stands in the provisions: the termbase's everyday words lead."""
+    for query in ("we want to own up to a shipment we should not have made",
+                  "うっかり無許可で出してしまったと自分から申し出たい",
+                  "몰랐던 위반을 우리가 먼저 털어놓고 싶다"):  # fmt: skip
+        for lang in ("en", "ja", "ko"):
+            hits = built.search(query, filters=Filters(langs=[lang]), limit=5)
+            assert hits, (query, lang)

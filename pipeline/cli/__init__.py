@@ -16,6 +16,7 @@ from pipeline.cli import (
     citing,
     citing_back,
     collecting,
+    comparing,
     graphing,
     models,
     searching,
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 collecting.register(app, epilog=_EPILOG)
 searching.register(app, epilog=_EPILOG)
+comparing.register(app, epilog=_EPILOG)
 citing.register(app, epilog=_EPILOG)
 citing_back.register(app, epilog=_EPILOG)
 tabling.register(app, epilog=_EPILOG)

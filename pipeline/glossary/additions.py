@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 from pipeline import durable
 from pipeline.address import parse
 from pipeline.errors import KnowledgeError, UsageError
-from pipeline.glossary import own
+from pipeline.glossary import own, writing
 from pipeline.glossary.entry import as_json
 from pipeline.glossary.find import by_id, require
 from pipeline.glossary.spelling import key, near_ids
@@ -20,10 +19,7 @@ from pipeline.knowledge.concept import Concept, Words
 from pipeline.records import LANGUAGES
 from pipeline.termbase import OWN
 
-_HEAD = """\
-# Your own terms, beside those that Jobun ships.  Words under the id of a shipped concept are added
-# to it, a new id makes a new concept.  `jobun terms check` looks this file over.
-"""
+_TYPO = 0.85  # the ratio of difflib above which a new id may be a slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +52,8 @@ def checked(wanted: Concept, shipped: Sequence[Concept], mine: Sequence[Concept]
     for name, lang, text in _said(wanted):
         for flaw in own.flaws(own.tidy(text) or text, name=name):
             raise UsageError(f"{_option(name, lang)} {text!r} {flaw}.")
+        if text.startswith("--"):
+            raise UsageError(f"{_option(name, lang)} has no word after it but {text}.")
     made = replace(
         wanted,
         terms=_tidied(wanted.terms), says=_tidied(wanted.says), asks=_tidied(wanted.asks),
@@ -89,14 +87,15 @@ def add(path: Path, wanted: Concept, shipped: Sequence[Concept]) -> Added:
     before = by_id(mine, made.id)
     every = concept.merged(tuple(shipped), mine)
     known = by_id(every, made.id)
-    warnings = (*claims(made, every), *(_near(made, every) if known is None else ()))
+    warnings = (*map(str, claims(made, every)), *(_near(made, every) if known is None else ()))
     made = _beyond(made, known) if known else made
+    own.blocks(text, path)  # what is written in another way can have nothing added
     if before is None:
         expected = concept.merged(mine, (replace(made, theme=OWN),))
-        changed = _appended(text, _written(made))
+        changed = writing.appended(text, made)
     else:
         expected = concept.merged(mine, (made,))
-        changed = _edited(text, path, mine.index(before), made)
+        changed = writing.edited(text, path, mine.index(before), made)
     new = any((_count(made), made.definition, made.sources, made.see))
     if new:
         _replace(path, changed, expected)
@@ -124,22 +123,33 @@ def remove(path: Path, wanted: str) -> bool:
     return True
 
 
-def claims(made: Concept, every: Sequence[Concept]) -> Iterator[str]:
-    """A warning for each term that another concept has too; a text with it is about both."""
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A term that another concept has too; a text with it is about both."""
+
+    term: str
+    lang: str
+    other: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.term!r} ({self.lang}) is a term of {self.other} as well; "
+            "a text that has it will count for both."
+        )
+
+
+def claims(made: Concept, every: Sequence[Concept]) -> Iterator[Claim]:
+    """The terms of `made` that other concepts have, in whatever spelling."""
     for lang in LANGUAGES:
         spelled = {key(term): term for term in made.terms.get(lang, ())}
-        for other in every:
+        for other in every if spelled else ():
             if other.id != made.id:
-                for term in other.terms.get(lang, ()):
-                    if key(term) in spelled:
-                        yield (
-                            f"{spelled[key(term)]!r} ({lang}) is a term of {other.id} as well; "
-                            "a text that has it will count for both."
-                        )
+                shared = dict.fromkeys(map(key, other.terms.get(lang, ())))
+                yield from (Claim(spelled[k], lang, other.id) for k in shared if k in spelled)
 
 
 def _near(made: Concept, every: Sequence[Concept]) -> tuple[str, ...]:
-    near = near_ids(made.id, every)[:3]
+    near = near_ids(made.id, every, like=_TYPO)
     if not near:
         return ()
     return (f"{made.id} is a new concept; if you meant {' or '.join(near)}, add to that id.",)
@@ -156,68 +166,6 @@ def _replace(path: Path, text: str, expected: tuple[Concept, ...]) -> None:
         durable.replace(path, text.encode())
     except OSError as error:
         raise OSError(error.errno, error.strerror or str(error), str(path)) from error
-
-
-def _appended(text: str, block: str) -> str:
-    end = "\r\n" if "\r\n" in text else "\n"
-    if not text.strip():
-        text = _HEAD
-    gap = "" if text.endswith("\n") else end
-    return text + gap + end + block.replace("\n", end)
-
-
-def _edited(text: str, path: Path, place: int, made: Concept) -> str:
-    """The text with one table changed, in which comments and the order of the keys are kept."""
-    import tomlkit
-    from tomlkit.items import Array
-
-    block = own.blocks(text, path)[place]
-    document = tomlkit.parse(block.text)
-    table = document["concept"][0]
-    for keys, value in _values(made):
-        held = table
-        for name in keys[:-1]:
-            held = held.get(name, {})
-        old = held.get(keys[-1])
-        if isinstance(old, Array) and isinstance(value, list):
-            have = list(old)
-            old.extend(text for text in value if text not in have)
-        elif old is not None:
-            held[keys[-1]] = value
-        elif len(keys) > 1 and keys[0] in table:
-            table[keys[0]][keys[1]] = value
-        else:
-            table.append(tomlkit.key(list(keys)) if len(keys) > 1 else keys[0], tomlkit.item(value))
-    every = own.lines(text)
-    every[block.line - 1 : block.line - 1 + len(block.lines)] = [tomlkit.dumps(document)]
-    return "".join(every)
-
-
-def _values(made: Concept) -> Iterator[tuple[tuple[str, ...], str | list[str]]]:
-    """(key, value) of a concept's table, in the order in which they are written; no empty one."""
-    for lang in LANGUAGES:
-        if made.definition.get(lang):
-            yield ("definition", lang), made.definition[lang]
-    for lang in LANGUAGES:
-        if made.terms.get(lang):
-            yield (lang,), list(made.terms[lang])
-    for name, words in (("say", made.says), ("ask", made.asks)):
-        for lang in LANGUAGES:
-            if words.get(lang):
-                yield (name, lang), list(words[lang])
-    for name, values in (("source", made.sources), ("see", made.see)):
-        if values:
-            yield (name,), list(values)
-
-
-def _written(made: Concept) -> str:
-    """A new table.  A JSON string is a TOML string as long as it holds no control characters."""
-    rows = [f'[[concept]]\nid = "{made.id}"\n']
-    rows += (
-        f"{'.'.join(keys)} = {json.dumps(value, ensure_ascii=False)}\n"
-        for keys, value in _values(made)
-    )
-    return "".join(rows)
 
 
 def _said(made: Concept) -> Iterator[tuple[str, str, str]]:

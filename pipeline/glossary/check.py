@@ -73,7 +73,7 @@ def check(path: Path, shipped: Sequence[Concept], *, strict: bool = False) -> li
     for block, one in held:
         if one.id in lines:
             said = f"{one.id} stands twice, first on line {lines[one.id]}; make them one table."
-            found.append(Problem(block.line_of(one.id), said))
+            found.append(Problem(block.line_of(one.id, under="id"), said))
         lines.setdefault(one.id, block.line)
         found += _problems(block, one, every)
     if strict:
@@ -95,7 +95,7 @@ def _problems(block: own.Block, one: Concept, every: Sequence[Concept]) -> Itera
         for lang, texts in of.items():
             seen: set[str] = set()
             for text in texts:
-                line = block.line_of(text)
+                line = block.line_of(text, under=lang if name == "term" else f"{name}.{lang}")
                 for flaw in own.flaws(text, name=name):
                     yield Problem(line, f"{one.id}: the {name} {text!r} ({lang}) {flaw}.")
                 if key(text) in seen:
@@ -104,17 +104,23 @@ def _problems(block: own.Block, one: Concept, every: Sequence[Concept]) -> Itera
                 seen.add(key(text))
     for lang, text in one.definition.items():
         for flaw in own.flaws(text, name="definition"):
-            yield Problem(block.line_of(text), f"{one.id}: the definition ({lang}) {flaw}.")
+            yield Problem(
+                block.line_of(text, under=f"definition.{lang}"),
+                f"{one.id}: the definition ({lang}) {flaw}.",
+            )
     for address in one.sources:
         try:
             parse(address)
         except AddressError as error:
-            yield Problem(block.line_of(address), f"{one.id}: the source {address!r}: {error}")
+            yield Problem(
+                block.line_of(address, under="source"), f"{one.id}: the source {address!r}: {error}"
+            )
     for other in one.see:
         if other == one.id or by_id(every, other) is None:
             near = near_ids(other, [c for c in every if c.id != one.id])
             hint = f" Near it: {', '.join(near)}." if near else ""
             said = f"{one.id}: see {other!r} is no other concept; mend or drop it.{hint}"
-            yield Problem(block.line_of(other), said)
-    for message in claims(one, every):
-        yield Problem(block.line, f"{one.id}: {message}", warning=True)
+            yield Problem(block.line_of(other, under="see"), said)
+    for claim in claims(one, every):
+        line = block.line_of(claim.term, under=claim.lang)
+        yield Problem(line, f"{one.id}: {claim}", warning=True)

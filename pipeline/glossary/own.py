@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 import unicodedata
@@ -37,12 +38,16 @@ class Block:
         """The table alone, itself a TOML file."""
         return "".join(self.lines)
 
-    def line_of(self, written: str) -> int:
-        """The number of the line on which something stands in quotes; else the first."""
-        for offset, line in enumerate(self.lines):
-            if f'"{written}"' in line or f"'{written}'" in line:
+    def line_of(self, written: str, *, under: str) -> int:
+        """The number of the line on which something stands in quotes from the key `under` on.
+
+        Else (it is written with escapes) that of the key; else (`[concept.say]`) the first.
+        """
+        at = [n for n, line in enumerate(self.lines) if line.lstrip().startswith(under)]
+        for offset in range(at[0] if at else 0, len(self.lines)):
+            if f'"{written}"' in self.lines[offset] or f"'{written}'" in self.lines[offset]:
                 return self.line + offset
-        return self.line
+        return self.line + (at[0] if at else 0)
 
 
 class NotText(CorpusError):
@@ -88,7 +93,7 @@ def blocks(text: str, path: Path) -> list[Block]:
     found: list[Block] = []
     every = lines(text)
     starts = [n for n, line in enumerate(every) if _HEADER.fullmatch(line.rstrip("\r\n"))]
-    for start, end in zip(starts, [*starts[1:], len(every)], strict=True):
+    for start, end in itertools.pairwise([*starts, len(every)]):
         while end > start + 1 and _SILENT.fullmatch(every[end - 1].rstrip("\n")):
             end -= 1
         found.append(Block(start + 1, tuple(every[start:end])))

@@ -26,10 +26,10 @@ def wordings(concept: Concept, lang: str) -> Iterable[tuple[bool, str]]:
             yield everyday, written
 
 
-def near_ids(wanted: str, concepts: Sequence[Concept]) -> list[str]:
+def near_ids(wanted: str, concepts: Sequence[Concept], *, like: float = _LIKE) -> list[str]:
     """Ids like one that is not there, the nearest first."""
     ids = [concept.id for concept in concepts]
-    return difflib.get_close_matches(wanted.casefold(), ids, n=_NEAR, cutoff=_LIKE)
+    return difflib.get_close_matches(wanted.casefold(), ids, n=_NEAR, cutoff=like)
 
 
 def near_words(wanted: str, concepts: Sequence[Concept], langs: Sequence[str]) -> list[str]:

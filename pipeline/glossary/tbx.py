@@ -8,7 +8,7 @@ the entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.glossary.entry import labels
@@ -29,7 +29,7 @@ schematypens="http://purl.oclc.org/dsdl/schematron"?>
   <fileDesc>
    <titleStmt><title>Jobun: terms of export control</title></titleStmt>
    <publicationStmt><p>Apache License 2.0</p></publicationStmt>
-   <sourceDesc><p>The termbase of Jobun, with its user&apos;s own terms where there are any. \
+   <sourceDesc><p>The termbase of Jobun, with its user's own terms where there are any. \
 Terms as statutes, notices and professionals write them; definitions in words of its own.</p>\
 </sourceDesc>
   </fileDesc>
@@ -49,17 +49,12 @@ PREFERRED, ADMITTED = "preferredTerm-admn-sts", "admittedTerm-admn-sts"
 def tbx(concepts: Sequence[Concept]) -> str:
     """The concepts as a TBX file; the first term of each language is the preferred one.
 
-    An entry needs a term: concepts without any (`termless`) are left out.  There must be one that
-    has some, since a body may not be empty.
+    An entry needs a term, and a body an entry: concepts without any are left out, and there must be
+    one with some.
     """
-    held = [concept for concept in concepts if concept not in termless(concepts)]
+    held = [c for c in concepts if any((*c.terms.values(), *c.says.values()))]
     ids = {concept.id: concept.name("en") for concept in held}
     return _HEAD + "".join(line for one in held for line in _entry(one, ids)) + _TAIL
-
-
-def termless(concepts: Iterable[Concept]) -> list[Concept]:
-    """The concepts that have no term or everyday word at all."""
-    return [c for c in concepts if not any((*c.terms.values(), *c.says.values()))]
 
 
 def _entry(concept: Concept, ids: dict[str, str]) -> Iterator[str]:

@@ -20,8 +20,9 @@ from pipeline.search.opened import Ids, Opened
 # Standard scores by which the provision itself rises, and one that cites it.
 _ITSELF, _CITING = 20.0, 6.0
 _HOLDING = (
-    "SELECT DISTINCT p.grp FROM provision p JOIN version v ON v.id = p.version"
+    "SELECT p.grp, min(p.id) FROM provision p JOIN version v ON v.id = p.version"
     " WHERE v.current AND (p.address = ? OR (p.address > ? AND p.address < ?))"
+    " GROUP BY p.grp ORDER BY p.grp"
 )
 _NUMBER = re.compile(r"[0-9０-９]|[一二三四五六七八九十]|\b[IVXivx]+\b")
 
@@ -36,27 +37,41 @@ def targets(text: str) -> tuple[str, ...]:
     return tuple(target for target in found if parse(target).locators)
 
 
-def cited(opened: Opened, lang: Language, wanted: Sequence[str]) -> Scores:
-    """What rises for these addresses: they, what stands beneath them, and what cites them.
+def cited(opened: Opened, lang: Language, wanted: Sequence[str]) -> tuple[Scores, dict[int, int]]:
+    """What rises for these addresses: they, what stands beneath them, and what cites them; and
+    the provision, by row, that is meant or that cites.
 
     Of a paragraph that the corpus does not hold, its article.
     """
     rows = opened.groups[lang]
     scores = np.zeros(len(rows), np.float32)
+    parts: dict[int, int] = {}
     for target in wanted:
-        _raise(scores, rows, opened.catalog.execute(CITING, beneath(target)), _CITING)
+        citing = opened.catalog.execute(CITING, beneath(target))
+        _raise(scores, parts, rows, citing, _CITING)
         place = target
-        while not _raise(scores, rows, opened.catalog.execute(_HOLDING, beneath(place)), _ITSELF):
+        while not _raise(
+            scores, parts, rows, opened.catalog.execute(_HOLDING, beneath(place)), _ITSELF
+        ):
             above = parse(place).parent
             if above is None or not above.locators:
                 break
             place = str(above)
-    return scores
+    return scores, parts
 
 
-def _raise(scores: Scores, rows: Ids, found: Iterable[Sequence[int]], by: float) -> bool:
+def _raise(
+    scores: Scores,
+    parts: dict[int, int],
+    rows: Ids,
+    found: Iterable[Sequence[int]],
+    by: float,
+) -> bool:
     """Raise the groups found that are in this language; tell whether any was found at all."""
-    ids = np.array(sorted(row[0] for row in found), np.int64)
-    at = np.searchsorted(rows, ids[np.isin(ids, rows)])
-    scores[at] = np.maximum(scores[at], np.float32(by))
-    return len(ids) > 0
+    any_at_all = False
+    for group, provision in found:
+        any_at_all = True
+        at = int(np.searchsorted(rows, group))
+        if at < len(rows) and rows[at] == group and scores[at] < by:
+            scores[at], parts[at] = by, provision
+    return any_at_all

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.address import JURISDICTIONS, covers
+from pipeline.address import JURISDICTIONS, covers, parse
 from pipeline.errors import UsageError
 from pipeline.naming import addresses
 from pipeline.records import LANGUAGES, Language
@@ -14,9 +14,10 @@ from pipeline.records import LANGUAGES, Language
 KINDS = ("law", "report", "treaty")
 # The groups that cite an address or what stands beneath it; takes what `beneath` gives.
 CITING = (
-    "SELECT DISTINCT p.grp FROM citation c JOIN provision p ON p.id = c.provision"
+    "SELECT p.grp, min(p.id) FROM citation c JOIN provision p ON p.id = c.provision"
     " JOIN version v ON v.id = p.version"
     " WHERE v.current AND (c.target = ? OR (c.target > ? AND c.target < ?))"
+    " GROUP BY p.grp ORDER BY p.grp"
 )
 
 
@@ -71,21 +72,28 @@ class Filters:
             and (not self.jurisdictions or row["jurisdiction"] in self.jurisdictions)
         }
         wanted = [address for name in self.instruments for address in addresses(catalog, name)]
-        passed: set[int] = set()
-        for document, address in documents.items():
-            whole = not wanted or any(covers(w, address) for w in wanted)
+        found: list[tuple[int, str]] = []
+        for document in documents:
             rows = catalog.execute(
                 "SELECT p.id, p.address FROM provision p JOIN version v ON v.id = p.version"
                 " WHERE v.document = ? AND v.current AND p.id = p.grp",
                 (document,),
             )
-            # A paragraph is shown with its article: the group that holds it passes.
-            passed.update(
-                r["id"]
-                for r in rows
-                if whole or any(covers(w, r["address"]) or covers(r["address"], w) for w in wanted)
-            )
+            found += [(row["id"], row["address"]) for row in rows]
+        if not wanted:
+            return {group for group, _ in found}
+        passed: set[int] = set()
+        for unit in wanted:
+            inside = {group for group, address in found if covers(unit, address)}
+            passed |= inside or _holding(unit, found)
         return passed
+
+
+def _holding(unit: str, groups: Sequence[tuple[int, str]]) -> set[int]:
+    """The groups that a paragraph is shown under: the nearest above it, in every language."""
+    above = [(address, group) for group, address in groups if covers(address, unit)]
+    nearest = max((len(address) for address, _ in above if parse(address).locators), default=0)
+    return {group for address, group in above if len(address) == nearest}
 
 
 def beneath(address: str) -> tuple[str, str, str]:

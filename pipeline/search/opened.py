@@ -188,9 +188,11 @@ class Opened:
         return self._usual[lang]
 
     def whole_text(self, group: int) -> str:
-        """The text of a group with all its parts, a line each."""
+        """The text of a group with all its parts, a line each; chapters' titles are not its own."""
         rows = self.catalog.execute(
-            "SELECT text FROM provision WHERE grp = ? AND text != '' ORDER BY id", (group,)
+            "SELECT text FROM provision WHERE grp = ? AND text != ''"
+            " AND kind NOT IN ('chapter', 'part') ORDER BY id",
+            (group,),
         )
         return "\n".join(row["text"] for row in rows)
 

@@ -16,11 +16,13 @@ from pipeline.language import detect
 from pipeline.naming import addresses
 from pipeline.records import Language
 from pipeline.search.opened import Opened
+from pipeline.terms.count import GAPPED, NESTED
+from pipeline.terms.view import view
 from pipeline.units import NUMBER
 
 _OWN: Mapping[str, Language] = {"jp": "ja", "kr": "ko"}
 _FIND = (
-    "SELECT p.id, p.grp, p.address, p.lang, p.label, p.heading, p.status, g.address AS above,"
+    "SELECT p.id, p.grp, p.address, g.lang, p.label, p.heading, p.status, g.address AS above,"
     " g.heading AS caption, d.address AS document, d.title, d.jurisdiction"
     " FROM provision p JOIN provision g ON g.id = p.grp"
     " JOIN version v ON v.id = p.version JOIN document d ON d.id = v.document"
@@ -32,9 +34,9 @@ _FIND = (
 class Provision:
     """The provision asked with: `group` is the article that holds it, by id, `part` itself.
 
-    `text` has neither its label nor the numbers of its paragraphs; `concepts` are those of the
-    group by index, the strongest weighing 1; `vector` is the mean of what was embedded of the
-    part, of unit length, None where nothing was.
+    `text` has neither its label nor the numbers of its paragraphs.  `concepts` are those of the
+    group by index, the strongest weighing 1, `named` those that its captions name.  `vector` is
+    the mean of what was embedded of the part, of unit length, None where nothing was.
     """
 
     address: str
@@ -49,6 +51,7 @@ class Provision:
     part: int
     text: str
     concepts: Mapping[int, float]
+    named: Mapping[int, float]
     vector: NDArray[np.float32] | None
 
 
@@ -81,11 +84,12 @@ def provision(opened: Opened, wanted: str) -> Provision:
         row["heading"] or ("" if whole else row["caption"]), row["jurisdiction"],
         row["grp"], row["id"], text,
         {opened.numbers[concept]: round(worth / top, 5) for concept, worth in about},
+        _named(opened, f"{row['caption']}\n{row['heading'] if not whole else ''}"),
         _vector(opened, row, text),
     )  # fmt: skip
 
 
-def held(opened: Opened, address: str) -> bool:
+def is_held(opened: Opened, address: str) -> bool:
     """Tell whether the workspace has a provision at an address."""
     return opened.catalog.execute(_FIND, (address,)).fetchone() is not None
 
@@ -100,9 +104,15 @@ def _row(opened: Opened, wanted: str, address: str) -> sqlite3.Row | None:
 
 def _is_part(opened: Opened, row: sqlite3.Row) -> bool:
     """Tell whether it is an article or part of one: no law as a whole, and nothing deleted."""
-    groups = opened.groups[row["lang"]]
-    at = int(np.searchsorted(groups, row["grp"]))
-    return row["address"] != row["document"] and at < len(groups) and groups[at] == row["grp"]
+    if not np.isin(row["grp"], opened.groups[row["lang"]]):
+        return False
+    # An ordinance without articles is one itself.
+    return (
+        row["id"] != row["grp"]
+        or not opened.catalog.execute(
+            "SELECT 1 FROM provision WHERE parent = ? AND grp != ?", (row["id"], row["grp"])
+        ).fetchone()
+    )
 
 
 def _absent(opened: Opened, address: str, *, held: bool) -> str:
@@ -133,6 +143,15 @@ def _bare(text: str, row: sqlite3.Row) -> str:
     if row["heading"] and text[1:].startswith(row["heading"]):
         text = text[len(row["heading"]) + 2 :]
     return NUMBER.sub("", text).strip()
+
+
+def _named(opened: Opened, caption: str) -> dict[int, float]:
+    """The concepts that a caption names: 1 for a term as written, less inside a longer one."""
+    found: dict[int, float] = {}
+    for match in opened.matcher.find(view(caption), everyday=False):
+        worth = (NESTED if match.nested else 1.0) * (GAPPED if match.gapped else 1.0)
+        found[match.concept] = max(found.get(match.concept, 0.0), worth)
+    return found
 
 
 def _vector(opened: Opened, row: sqlite3.Row, text: str) -> NDArray[np.float32] | None:

@@ -157,6 +157,7 @@ class Searcher:
             if not len(groups):
                 continue
             near, best = legs.dense(opened, lang, vector, only)
+            named, meant = cited(opened, lang, wanted)
             raw = {
                 "concepts": legs.concepts(opened, lang, reading.weights),
                 "translated": legs.translated(opened, lang, reading.weights),
@@ -164,7 +165,7 @@ class Searcher:
                 "readings": legs.readings(opened, lang, reading),
                 "dense": near,
                 "named": legs.named(opened, lang, asked.text),
-                "cited": cited(opened, lang, wanted),
+                "cited": named,
             }
             parts = fusion.contributions(raw)
             out = exact.unwanted(lang)
@@ -172,7 +173,7 @@ class Searcher:
                 out |= ~legs.holding(opened, lang, either)
             if passing is not None:
                 out = out | ~np.isin(groups, np.fromiter(passing, np.int64, len(passing)))
-            found[lang] = _Scored(groups, out, parts, best)
+            found[lang] = _Scored(groups, out, parts, {**best, **meant})
         self._bridge(found, asked.lang)
         return found
 
