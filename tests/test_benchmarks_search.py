@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -161,6 +162,22 @@ def test_turned_vectors_stay_near_and_of_unit_length() -> None:
     assert (np.sum(made * vectors, axis=1) > 0.8).all()
     assert search_scale.turned(vectors, 0) is vectors
     assert search_scale.copies_for(39_014) == 6
+
+
+def test_rounds_are_told_by_least_and_most() -> None:
+    assert search_scale.between([80.2, 161.4, 90.0]) == "80 to 161"
+    assert search_scale.between([80.2, 80.4]) == "80"
+
+
+def test_the_peak_is_this_process_s_own_and_not_its_parent_s() -> None:
+    held = bytearray(300_000_000)
+    held[::4096] = b"1" * len(held[::4096])
+    code = f"import sys; sys.path.insert(0, {str(ROOT / 'benchmarks')!r}); import search_scale;"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code} print(search_scale.peak())"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert float(done.stdout) < 0.25
 
 
 def test_weighted_counts_become_repeats() -> None:

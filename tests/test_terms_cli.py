@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -175,7 +176,7 @@ def test_every_command_has_the_common_options_and_an_example(command: str) -> No
 def test_after_add_and_build_the_user_s_word_finds_the_provision(
     quick: Workspace, samples: Path
 ) -> None:
-    quick.add([samples / "ko", samples / "en"])
+    quick.add([samples / "ko" / "model-act-ko.md", samples / "en" / "model-act-en.md"])
     before = quick.build()
     concerned = {"doc/model-act-en/art_20", "doc/model-act-ko/art_20"}
     assert not concerned & {hit.address for hit in quick.search("the blue bench")[:4]}
@@ -186,3 +187,18 @@ def test_after_add_and_build_the_user_s_word_finds_the_provision(
     assert concerned <= set(found[:4]), found
     assert [one.id for one in quick.terms("the blue bench")][:1] == ["appeal-board"]
     assert len(quick.terms(theme=["own"])) == 1 and len(quick.terms("許可", limit=3)) == 3
+
+
+def test_the_commands_of_the_documentation_work(
+    empty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (ROOT / "docs" / "termbase.md").read_text("utf-8")
+    commands = [
+        shlex.split(line)[1:] for line in page.splitlines() if line[:15] == "    jobun terms"
+    ]
+    assert len(commands) > 10
+    monkeypatch.chdir(empty)
+    for command in commands:
+        assert CliRunner().invoke(app, command).exit_code == 0, command
+    written = page.partition("```toml\n")[2].partition("```")[0]
+    assert (empty / "corpus" / "terms.toml").read_text("utf-8").endswith(written)

@@ -142,7 +142,7 @@ def _hits(searcher: Searcher, asked: _Asked, jurisdiction: str, limit: int) -> l
     if asked.query:
         lists.append(searcher.search(asked.query, filters=filters, limit=deep))
     for one in asked.provisions:
-        made = similar(searcher, one, filters=filters, same=True, limit=deep)
+        made = similar(searcher, one, filters=filters, same=True, limit=deep, best_sentence=False)
         lists.append(list(made.hits))
     found: dict[tuple[str, str], Hit] = {}
     worth: dict[tuple[str, str], float] = {}

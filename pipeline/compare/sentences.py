@@ -18,7 +18,7 @@ _LONGEST = {"en": 320, "ja": 160, "ko": 180}
 _LEAST = {"en": 40, "ja": 14, "ko": 16}  # code points; what is shorter is a caption or a fragment
 _NAMED = 0.3  # what the concepts of the topic are worth beside a cosine
 _LABEL = re.compile(
-    r"\A(?:[(（]?[a-z0-9]{1,3}[)）]|[0-9０-９一二三四五六七八九十]{1,3}[ \u3000])\s*"
+    r"\A(?:[(（]?[a-z0-9]{1,3}[)）]|[0-9０-９一二三四五六七八九十イロハニホヘト]{1,3}[ \u3000])\s*"
 )
 _LOOKED_AT, _READ, _WHOLE = 24, 400, 1600  # sentences of a provision, code points of one
 # A sentence that can stand alone; an item of a list mostly cannot.
@@ -73,8 +73,9 @@ def _sentences(opened: Opened, address: str, lang: str) -> list[str]:
     if row is None:
         return []
     text = opened.text_below(row["id"])
+    label = r"\s+".join(map(re.escape, row["label"].split()))
     head = re.match(
-        rf"\s*{re.escape(row['label'])}\s*(?:[(（【\[]?{re.escape(row['heading'])}[)）】\].]*)?\s*",
+        rf"\s*{label}\s*(?:[(（【\[]?{re.escape(row['heading'])}[)）】\].]*)?\s*",
         text,
     )
     if head:

@@ -23,7 +23,7 @@ from pipeline.terms.view import View, view
 SAY, GAPPED, NESTED = 0.7, 0.6, 0.3
 # What the best concept of each way is worth beside a term as written.
 NAMED, PROFILE, ASKED = 0.5, 1.0, 0.5
-_PROFILES, _ASKED = 12, 10  # how many concepts each of the two adds
+_PROFILES, _ASKED = 16, 10  # how many concepts each of the two adds
 _SHARP = 3.0  # how much more a near question says than one less near
 _NEAREST = 100  # ways of asking that are looked at
 _LEAST = 0.2  # cosine below which a question has nothing to do with the query
