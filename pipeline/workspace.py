@@ -192,9 +192,7 @@ class Workspace:
         """The provisions of each jurisdiction on topics or addresses; see `pipeline.compare`."""
         from pipeline.compare import compare
 
-        return compare(
-            self.searcher(), topics, jurisdictions=jurisdictions, limit=limit, lang=lang
-        )
+        return compare(self.searcher(), topics, jurisdictions=jurisdictions, limit=limit, lang=lang)
 
     def show(self, address: str) -> Shown | None:
         """The provision at an address (or an instrument by name) with all beneath it, or None."""

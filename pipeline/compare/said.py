@@ -13,28 +13,37 @@ _MOST = 12  # concepts that a line tells; JSON has all
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line below the columns: whose provisions hold which concepts, and how many more."""
+    """A line below the columns: whose provisions hold which concepts, and how many more.
 
-    whose: str
+    `word` is "all: ", "only " or "", in English; `names` are those of the jurisdictions.
+    """
+
+    word: str
+    names: str
     concepts: tuple[Held, ...]
     more: int
+
+    @property
+    def whose(self) -> str:
+        """Whose they are: only Japan."""
+        return f"{self.word}{self.names}"
 
 
 def lines(found: Comparison) -> Iterator[Line]:
     """Who shares what: all, then some together, then each alone."""
     if found.shared:
-        yield _line(f"all: {_names(found, found.shared[0])}", found.shared)
+        yield _line("all: ", _names(found, found.shared[0]), found.shared)
     sets = dict.fromkeys(held.jurisdictions for held in found.partly)
     for together in sorted(sets, key=lambda one: -len(one)):
         of = tuple(held for held in found.partly if held.jurisdictions == together)
-        yield _line(_names(found, of[0]), of)
+        yield _line("", _names(found, of[0]), of)
     for column in found.columns:
         if alone := found.alone(column.jurisdiction):
-            yield _line(f"only {column.names[found.lang]}", alone)
+            yield _line("only ", column.names[found.lang], alone)
 
 
-def _line(whose: str, concepts: tuple[Held, ...]) -> Line:
-    return Line(whose, concepts[:_MOST], max(0, len(concepts) - _MOST))
+def _line(word: str, names: str, concepts: tuple[Held, ...]) -> Line:
+    return Line(word, names, concepts[:_MOST], max(0, len(concepts) - _MOST))
 
 
 def _names(found: Comparison, held: Held) -> str:

@@ -16,12 +16,13 @@ from pipeline.units import NUMBER
 
 _LONGEST = {"en": 320, "ja": 160, "ko": 180}
 _LEAST = {"en": 40, "ja": 14, "ko": 16}  # code points; what is shorter is a caption or a fragment
-_NAMED = 0.3  # what the concepts of the topic are worth beside a cosine
+# What the concepts of the topic are worth beside a cosine, and that a sentence can stand alone.
+_NAMED, _ALONE = 0.3, 0.1
 _LABEL = re.compile(
     r"\A(?:[(（]?[a-z0-9]{1,3}[)）]|[0-9０-９一二三四五六七八九十イロハニホヘト]{1,3}[ \u3000])\s*"
 )
 _LOOKED_AT, _READ, _WHOLE = 24, 400, 1600  # sentences of a provision, code points of one
-# A sentence that can stand alone; an item of a list mostly cannot.
+# Can stand alone: an item of a list mostly cannot.
 _COMPLETE = {
     "en": re.compile(r"\A[“\"(]?[A-Z].*[.][”\")]?\Z", re.DOTALL),
     "ja": re.compile(r"\A[^）」』、].*。\Z", re.DOTALL),
@@ -45,6 +46,8 @@ def best_sentences(
     best = [of[0] if of else "" for of in candidates]
     if todo:
         worth = np.array([_names(opened, said, meant) for _, said in todo], np.float32) * _NAMED
+        alone = [_COMPLETE[places[i][1]].search(said) is not None for i, said in todo]
+        worth += np.where(alone, np.float32(_ALONE), np.float32(0))
         if vector is not None:
             made = opened.encoder.encode_documents([said[:_READ] for _, said in todo])
             worth += made @ vector
@@ -82,8 +85,7 @@ def _sentences(opened: Opened, address: str, lang: str) -> list[str]:
         text = text[head.end() :]
     found = list(dict.fromkeys(_whole(text, lang)))
     long = [one for one in found if len(one) >= _LEAST[lang]]
-    complete = [one for one in long if _COMPLETE[lang].search(one)]
-    return (complete or long or [one for one in found if one])[:_LOOKED_AT]
+    return (long or [one for one in found if one])[:_LOOKED_AT]
 
 
 def _whole(text: str, lang: str) -> Iterator[str]:

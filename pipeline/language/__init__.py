@@ -10,6 +10,7 @@ A token is made of letters, digits and underscores, so that SQLite FTS5 keeps it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import tee
 
@@ -23,9 +24,11 @@ from pipeline.language.sino import readings
 from pipeline.records import Language
 
 __all__ = [
-    "detect", "query_tokens", "query_words", "reading_tokens", "tokenize", "tokenize_all",
+    "detect", "identifier_tokens", "query_tokens", "query_words", "reading_tokens", "tokenize",
+    "tokenize_all",
 ]  # fmt: skip
 
+_SMALL_NUMBER = re.compile("[0-9]{1,3}")
 _ANALYSERS: dict[Language, Callable[[Iterable[str]], Iterator[list[str]]]] = {
     "en": en.words_all,
     "ja": ja.words_all,
@@ -46,6 +49,15 @@ def tokenize_all(texts: Iterable[str], lang: Language) -> Iterator[list[str]]:
         if lang != "en":
             tokens += latin.words(folded)
         yield [*tokens, *words, *bigrams(folded, across_spaces=True)]
+
+
+def identifier_tokens(text: str) -> list[str]:
+    """The identifiers in a query (3A001.b.2, 第六条第十六号), as the index writes them.
+
+    A small number by itself identifies nothing.
+    """
+    found = [token for _, _, of in identifiers(join_thousands(fold(text))) for token in of]
+    return [token for token in dict.fromkeys(found) if not _SMALL_NUMBER.fullmatch(token)]
 
 
 def reading_tokens(text: str) -> list[str]:

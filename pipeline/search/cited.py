@@ -33,7 +33,9 @@ def targets(text: str) -> tuple[str, ...]:
         return ()
     from pipeline.citations import cite
 
-    found = dict.fromkeys(c.target for c in cite(text) if c.kind != "entity")
+    # A code of a control list alone is known as one by the word before it.
+    cited = cite(text) or cite(f"ECCN {text}")
+    found = dict.fromkeys(c.target for c in cited if c.kind != "entity")
     return tuple(target for target in found if parse(target).locators)
 
 

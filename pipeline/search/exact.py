@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pipeline import postings
 from pipeline.language import query_tokens
-from pipeline.language.bigrams import CJK
+from pipeline.language.bigrams import CJK, bigrams
 from pipeline.language.fold import fold
 from pipeline.records import Language
 from pipeline.search.opened import Opened
@@ -41,7 +41,9 @@ class Exact:
         groups = self._opened.groups[lang]
         held = np.zeros(len(groups), bool)
         wanted = plain(phrase)
-        tokens = query_tokens(phrase, lang)
+        # An identifier has a token of its own, and a phrase may cut one (五の項 in 十五の項): pairs
+        # of characters stand in every text that holds the phrase, whatever is around it.
+        tokens = list(bigrams(fold(phrase), across_spaces=False)) or query_tokens(phrase, lang)
         # A phrase of signs alone has no token: every text is read.
         some = postings.holding(self._opened.catalog, "words", lang, tokens)
         for row in (some if tokens else np.arange(len(groups))).tolist():

@@ -23,13 +23,15 @@ WEIGHTS: Mapping[str, float] = {
     "dense": 0.8,
     "readings": 0.2,
     "bridge": 0.25,
-    # In standard scores already: what the query names, and what cites what it names.
+    # In standard scores already: what the query names or writes the number of, and what cites it.
     "named": 12.0,
+    "identifiers": 10.0,
     "cited": 1.0,
 }
-_AS_THEY_ARE = frozenset(("dense", "named", "cited"))
-# One match far beyond the others says "this one", not "thirty times this one".
-_MOST = 8.0
+_AS_THEY_ARE = frozenset(("dense", "named", "identifiers", "cited"))
+# One match far beyond the others says "this one", not "thirty times this one": above this many
+# deviations a score grows by its logarithm.
+_FAR = 6.0
 # Of a list, the share that is set aside for every language alike, whatever the scores.
 _SET_ASIDE = 0.5
 
@@ -39,7 +41,9 @@ def standardised(scores: Scores) -> Scores:
     spread = float(scores.std()) if len(scores) else 0.0
     if spread < 1e-9:
         return np.zeros(len(scores), np.float32)
-    made: Scores = np.minimum((scores - scores.mean()) / np.float32(spread), np.float32(_MOST))
+    made: Scores = (scores - scores.mean()) / np.float32(spread)
+    far = made > _FAR
+    made[far] = _FAR + 2 * np.log1p((made[far] - _FAR) / 2)
     return made
 
 

@@ -97,10 +97,11 @@ class Opened:
     def wording(self) -> SearchIndex | None:
         """The vectors of how concepts are asked for, None when there are none."""
         index = self._open_index(WORDING)
-        if index is not None and len(index) != len(self.matcher.lexicon.asked):
+        held, wanted = 0 if index is None else len(index), len(self.matcher.lexicon.asked)
+        if held != wanted:
             raise IndexUnreadableError(
-                f"{self.generation.folder / WORDING}.faiss: {len(index)} vectors, the lexicon says "
-                f"{len(self.matcher.lexicon.asked)}. {_REBUILD}"
+                f"{self.generation.folder / WORDING}.faiss: {held} vectors, the lexicon says "
+                f"{wanted}. {_REBUILD}"
             )
         return index
 

@@ -162,6 +162,7 @@ class Searcher:
                 "concepts": legs.concepts(opened, lang, reading.weights),
                 "translated": legs.translated(opened, lang, reading.weights),
                 "lexical": legs.lexical(opened, lang, asked.text),
+                "identifiers": legs.identifiers(opened, lang, asked.text),
                 "readings": legs.readings(opened, lang, reading),
                 "dense": near,
                 "named": legs.named(opened, lang, asked.text),

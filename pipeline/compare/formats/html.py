@@ -61,7 +61,8 @@ def html(found: Comparison) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_text(found.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f'<title lang="{found.lang}">{_text(found.title)}</title>\n'
+        f"<style>{_STYLE}</style>\n</head>\n<body>\n"
         f'<h1 lang="{found.lang}">{_text(found.title)}</h1>\n'
         f'<p class="faint caution">{_text(CAUTION)}</p>\n'
         f'<div class="columns">\n{columns}\n</div>\n{concepts}</body>\n</html>\n'
@@ -99,7 +100,8 @@ def _address(cell: Cell) -> str:
 def _line(found: Comparison, line: Line) -> str:
     items = "".join(f"<li>{_concept(found, held)}</li>" for held in line.concepts)
     more = f"<li>and {line.more} more</li>" if line.more else ""
-    return f'<tr><th scope="row">{_text(line.whose)}</th><td><ul>{items}{more}</ul></td></tr>'
+    whose = f'{escape(line.word)}<span lang="{found.lang}">{_text(line.names)}</span>'
+    return f'<tr><th scope="row">{whose}</th><td><ul>{items}{more}</ul></td></tr>'
 
 
 def _concept(found: Comparison, held: Held) -> str:
