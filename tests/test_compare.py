@@ -77,13 +77,14 @@ def test_an_article_never_comes_and_its_law_only_when_asked(built: Workspace) ->
 
 
 def test_a_part_is_asked_with_its_own_text(built: Workspace) -> None:
-    found = similar(built.searcher(), "doc/model-act-ko/art_6/para_1")
+    japanese = Filters(langs=["ja"])
+    found = similar(built.searcher(), "doc/model-act-ko/art_6/para_1", filters=japanese)
     assert found.asked.article == "doc/model-act-ko/art_6"
     assert "통보" in found.asked.text
     whole = similar(built.searcher(), "doc/model-act-ko/art_6")
     assert found.asked.concepts == whole.asked.concepts
     assert len(found.asked.text) < len(whole.asked.text)
-    assert "doc/model-act-ja/art_6" in {hit.address for hit in found.hits[:2]}
+    assert found.hits[0].address == "doc/model-act-ja/art_6"
 
 
 def test_a_provision_may_be_named_as_people_cite_it(lands: Workspace) -> None:

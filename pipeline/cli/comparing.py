@@ -156,4 +156,9 @@ def _print(found: Comparison) -> None:
 
     room = output.room()
     for style, line in rows(found, width=room or output.PAGE, beside=room is not None):
-        output.data(typer.style(line, bold=style == "bold", dim=style == "dim") if style else line)
+        if style == "bold":
+            output.data(typer.style(line, bold=True))
+        elif style == "dim":
+            output.data(typer.style(line, dim=True))
+        else:
+            output.data(line)

@@ -17,7 +17,7 @@ from pipeline.units import NUMBER
 _LONGEST = {"en": 320, "ja": 160, "ko": 180}
 _LEAST = {"en": 40, "ja": 14, "ko": 16}  # code points; what is shorter is a caption or a fragment
 # What the concepts of the topic are worth beside a cosine, and that a sentence can stand alone.
-_NAMED, _ALONE = 0.3, 0.1
+_NAMED, _ALONE = 0.3, 0.2
 _LABEL = re.compile(
     r"\A(?:[(（]?[a-z0-9]{1,3}[)）]|[0-9０-９一二三四五六七八九十イロハニホヘト]{1,3}[ \u3000])\s*"
 )

@@ -24,8 +24,8 @@ from pipeline.language.sino import readings
 from pipeline.records import Language
 
 __all__ = [
-    "detect", "identifier_tokens", "query_tokens", "query_words", "reading_tokens", "tokenize",
-    "tokenize_all",
+    "detect", "has_words", "identifier_tokens", "query_tokens", "query_words", "reading_tokens",
+    "tokenize", "tokenize_all",
 ]  # fmt: skip
 
 _SMALL_NUMBER = re.compile("[0-9]{1,3}")
@@ -58,6 +58,15 @@ def identifier_tokens(text: str) -> list[str]:
     """
     found = [token for _, _, of in identifiers(join_thousands(fold(text))) for token in of]
     return [token for token in dict.fromkeys(found) if not _SMALL_NUMBER.fullmatch(token)]
+
+
+def has_words(text: str) -> bool:
+    """Tell whether a query says anything beside identifiers and numbers."""
+    folded = join_thousands(fold(text))
+    rest = list(folded)
+    for start, end, _ in identifiers(folded):
+        rest[start:end] = " " * (end - start)
+    return any(char.isalpha() for char in "".join(rest))
 
 
 def reading_tokens(text: str) -> list[str]:

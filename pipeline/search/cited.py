@@ -18,7 +18,7 @@ from pipeline.search.legs import Scores
 from pipeline.search.opened import Ids, Opened
 
 # Standard scores by which the provision itself rises, and one that cites it.
-_ITSELF, _CITING = 20.0, 6.0
+_ITSELF, _CITING = 40.0, 6.0
 _HOLDING = (
     "SELECT p.grp, min(p.id) FROM provision p JOIN version v ON v.id = p.version"
     " WHERE v.current AND (p.address = ? OR (p.address > ? AND p.address < ?))"
@@ -36,7 +36,21 @@ def targets(text: str) -> tuple[str, ...]:
     # A code of a control list alone is known as one by the word before it.
     cited = cite(text) or cite(f"ECCN {text}")
     found = dict.fromkeys(c.target for c in cited if c.kind != "entity")
-    return tuple(target for target in found if parse(target).locators)
+    return tuple(target for target in found if _is_unit(target))
+
+
+def _is_unit(target: str) -> bool:
+    """Tell whether an address is of a provision: sections of the CFR and list entries are."""
+    address = parse(target)
+    return bool(address.locators) or target.startswith(("eccn/", "us/cfr/"))
+
+
+def _above(place: str) -> str | None:
+    """The unit above, None when it is an instrument as a whole."""
+    if place.startswith("eccn/"):
+        return place.rpartition(".")[0] or None
+    above = parse(place).parent
+    return str(above) if above is not None and _is_unit(str(above)) else None
 
 
 def cited(opened: Opened, lang: Language, wanted: Sequence[str]) -> tuple[Scores, dict[int, int]]:
@@ -51,14 +65,12 @@ def cited(opened: Opened, lang: Language, wanted: Sequence[str]) -> tuple[Scores
     for target in wanted:
         citing = opened.catalog.execute(CITING, beneath(target))
         _raise(scores, parts, rows, citing, _CITING)
-        place = target
-        while not _raise(
-            scores, parts, rows, opened.catalog.execute(_HOLDING, beneath(place)), _ITSELF
-        ):
-            above = parse(place).parent
-            if above is None or not above.locators:
+        place: str | None = target
+        while place is not None:
+            held = opened.catalog.execute(_HOLDING, beneath(place))
+            if _raise(scores, parts, rows, held, _ITSELF):
                 break
-            place = str(above)
+            place = _above(place)
     return scores, parts
 
 

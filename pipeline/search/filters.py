@@ -97,5 +97,11 @@ def _holding(unit: str, groups: Sequence[tuple[int, str]]) -> set[int]:
 
 
 def beneath(address: str) -> tuple[str, str, str]:
-    """The parameters that select an address and, as a range, everything beneath it."""
-    return address, f"{address}/", f"{address}0"  # 0 is what follows / in the order of characters
+    """The parameters that select an address and, as a range, everything beneath it.
+
+    Items of a list entry and sections of a CFR part follow a dot (3A001.b, 744.21), all else a
+    slash: see `pipeline.address.covers`.
+    """
+    dotted = covers(address, f"{address}.x")
+    first, last = (".", "/") if dotted else ("/", "0")  # neighbours in the order of characters
+    return address, f"{address}{first}", f"{address}{last}"

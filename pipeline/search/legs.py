@@ -33,8 +33,8 @@ def lexical(opened: Opened, lang: Language, text: str) -> Scores:
 def identifiers(opened: Opened, lang: Language, text: str) -> Scores:
     """From 0 to 1: how much of the query's identifiers a group holds; who writes one means it.
 
-    第六条第十六号 is three tokens, and the whole of it says more than its article: a token counts by
-    its parts, and half of the sum is worth a quarter.
+    第六条第十六号 is three tokens, and the whole of it says more than its article: a token counts
+    by its parts, and half of the sum is worth a quarter.
     """
     weights = {token: 1.0 + token.count("_") for token in identifier_tokens(text)}
     scores = np.zeros(len(opened.groups[lang]), np.float32)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipeline import postings
-from pipeline.language import query_tokens
+from pipeline.language import has_words, query_tokens
 from pipeline.search.opened import Opened
 from pipeline.search.question import Question
 from pipeline.terms.matcher import Match
@@ -49,8 +49,10 @@ def read(opened: Opened, question: Question, vector: np.ndarray) -> Reading:
     named: dict[int, float] = {}
     for match in matches:
         named[match.concept] = max(named.get(match.concept, 0.0), _worth(match))
-    profiles = _profiles(opened, question)
-    asked = _asked(opened, vector)
+    # A query that is a number and nothing else (第六条第十六号, 3A001.b.2) sounds like nothing.
+    spoken = has_words(question.text)
+    profiles = _profiles(opened, question) if spoken else {}
+    asked = _asked(opened, vector) if spoken else {}
     weights: dict[int, float] = {}
     for way, share in ((named, NAMED), (profiles, PROFILE), (asked, ASKED)):
         for concept, weight in way.items():
