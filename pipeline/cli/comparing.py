@@ -9,7 +9,7 @@ import typer
 
 from pipeline.cli import explaining, outfile, output
 from pipeline.cli.options import JsonOption, QuietOption, WorkspaceOption, open_workspace
-from pipeline.cli.searching import _print_hit
+from pipeline.cli.searching import print_hit
 
 if TYPE_CHECKING:
     from pipeline.compare import Comparison
@@ -80,7 +80,7 @@ def similar(
         if explain:
             explaining.say(found.explanation)
         for hit in found.hits:
-            _print_hit(hit)
+            print_hit(hit)
     if not found.hits:
         output.speaker(quiet)(
             "Nothing found: the workspace has no other document in the languages asked for. "

@@ -115,7 +115,7 @@ def search(
         if reading:
             explaining.say(reading)
         for hit in hits:
-            _print_hit(hit)
+            print_hit(hit)
     if not hits:
         output.speaker(quiet)("Nothing found. Try fewer filters, or other words.")
         raise typer.Exit(1)
@@ -144,7 +144,7 @@ def _no_number(name: str) -> float:
     raise ValueError(f"{name} is no JSON number")
 
 
-def _print_hit(hit: Hit) -> None:
+def print_hit(hit: Hit) -> None:
     """One hit for a person: address first, then title and place, the passage, the source."""
     style = typer.style
     at = f"  at {hit.at[len(hit.address) + 1 :] or hit.at}" if hit.at != hit.address else ""

@@ -7,7 +7,7 @@ language); the whole query is near in meaning to a way of asking for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,7 +22,9 @@ from pipeline.terms.view import View, view
 # What a match is worth: a term as written, an everyday word, apart, inside a longer one.
 SAY, GAPPED, NESTED = 0.7, 0.6, 0.3
 # What the best concept of each way is worth beside a term as written.
-NAMED, PROFILE, ASKED = 0.5, 1.0, 0.5
+NAMED, PROFILE, ASKED = 0.45, 1.0, 0.5
+# What is added to the first where a query is terms and nothing else (자가판정): it means these.
+ALL_NAMED = 1.5
 _PROFILES, _ASKED = 16, 10  # how many concepts each of the two adds
 _SHARP = 3.0  # how much more a near question says than one less near
 _NEAREST = 100  # ways of asking that are looked at
@@ -54,10 +56,21 @@ def read(opened: Opened, question: Question, vector: np.ndarray) -> Reading:
     profiles = _profiles(opened, question) if spoken else {}
     asked = _asked(opened, vector) if spoken else {}
     weights: dict[int, float] = {}
-    for way, share in ((named, NAMED), (profiles, PROFILE), (asked, ASKED)):
+    by_name = NAMED + ALL_NAMED * _covered(seen, matches) ** 4
+    for way, share in ((named, by_name), (profiles, PROFILE), (asked, ASKED)):
         for concept, weight in way.items():
             weights[concept] = weights.get(concept, 0.0) + share * weight
     return Reading(question, seen, matches, named, profiles, asked, dict(sorted(weights.items())))
+
+
+def _covered(seen: View, matches: Sequence[Match]) -> float:
+    """The share of a query's characters that stand in terms, as runs."""
+    covered = [False] * len(seen.folded)
+    for match in matches:
+        if not match.gapped and not match.everyday:
+            covered[match.start : match.end] = [True] * (match.end - match.start)
+    said = [yes for yes, char in zip(covered, seen.folded, strict=True) if not char.isspace()]
+    return sum(said) / len(said) if said else 0.0
 
 
 def _worth(match: Match) -> float:
