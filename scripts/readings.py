@@ -4,7 +4,8 @@
 
 The source is libhangul's hanja.txt (Debian: libhangul-data; BSD-3-Clause, its notice is kept in
 the file made).  Of several readings a character has that which most words use; syllables are
-folded (두음법칙: 여성 and 남녀 have the same 女).  Kept are the characters of JIS X 0208 and KS X 1001.
+folded (두음법칙: 여성 and 남녀 have the same 女).  Kept are the characters of JIS X 0208 and of
+KS X 1001.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def main() -> None:
         of[best].append(char)
     made = [f"{syllable}{''.join(sorted(chars))}" for syllable, chars in sorted(of.items())]
     OUT.write_text("\n".join([*notice, *made]) + "\n", "utf-8")
-    print(f"{OUT.relative_to(ROOT)}: {len(used)} characters, {len(made)} syllables")
+    sys.stdout.write(f"{OUT.relative_to(ROOT)}: {len(used)} characters, {len(made)} syllables\n")
 
 
 def _wanted(char: str) -> bool:
