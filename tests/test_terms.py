@@ -167,3 +167,14 @@ def test_words_are_added_under_a_known_id(concepts: tuple[Concept, ...]) -> None
     whole = merged(concepts, more)
     assert len(whole) == len(concepts)
     assert next(c for c in whole if c.id == "sonar").terms["en"] == ("sonar", "echo sounder")
+
+
+def test_a_concept_knows_what_it_points_to() -> None:
+    pointing = '\nsee = ["penalty", "no-such"]\n'
+    whole = lexicon(
+        read(BASE.replace('id = "sonar"\n', f'id = "sonar"{pointing}'), where="x", theme="x")
+    )
+    number = whole.concepts.index
+    assert whole.seen_from(number("sonar")) == [number("penalty")]
+    assert whole.seen_from(number("penalty")) == []
+    assert Lexicon.from_json(whole.as_json()) == whole

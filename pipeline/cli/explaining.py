@@ -11,7 +11,10 @@ from pipeline.cli import output
 if TYPE_CHECKING:
     from pipeline.search import Explanation, Hit
 
-_WAYS = {"named": "", "profile": "by its wording", "asked": "by its sense"}
+_WAYS = {
+    "named": "", "profile": "by its wording", "asked": "by its sense",
+    "beside": "beside the strongest",
+}  # fmt: skip
 
 
 def say(reading: Explanation) -> None:

@@ -25,8 +25,9 @@ _SLIPS, _SUGGESTED, _ALIKE = 2, 3, 0.75
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A concept that the query was read as: its weight, the best way being 1, and by which ways
-    (`named`, `profile`, `asked`); `words` are the query's words that are a term of it.
+    """A concept that the query was read as: its weight, and by which ways (`named`, `profile`,
+    `asked`, or `beside` where a stronger one points to it); `words` are the query's words that are
+    a term of it.
     """
 
     concept: str
@@ -65,7 +66,7 @@ def explained(opened: Opened, reading: Reading) -> Explanation:
             for name, of in (("named", reading.named), ("profile", reading.profiles),
                              ("asked", reading.asked))
             if concept in of
-        )  # fmt: skip
+        ) or ("beside",)  # fmt: skip
         words = dict.fromkeys(
             reading.seen.folded[m.start : m.end] for m in reading.matches if m.concept == concept
         )

@@ -91,7 +91,12 @@ class Opened:
     @functools.cached_property
     def matcher(self) -> Matcher:
         """The concepts that the index was made with."""
-        return Matcher(Lexicon.from_json(self._checked(LEXICON)))
+        try:
+            return Matcher(Lexicon.from_json(self._checked(LEXICON)))
+        except (TypeError, KeyError, ValueError) as error:
+            raise IndexUnreadableError(
+                f"{self.generation.folder / LEXICON}: of another Jobun ({error}). {_REBUILD}"
+            ) from error
 
     @functools.cached_property
     def wording(self) -> SearchIndex | None:

@@ -25,6 +25,8 @@ SAY, GAPPED, NESTED = 0.7, 0.6, 0.3
 NAMED, PROFILE, ASKED = 0.45, 1.0, 0.5
 # What is added to the first where a query is terms and nothing else (자가판정): it means these.
 ALL_NAMED = 1.5
+# What a concept that the strongest point to gets of their weight.
+SEE_ALSO, _POINTING = 0.4, 3
 _PROFILES, _ASKED = 16, 10  # how many concepts each of the two adds
 _SHARP = 3.0  # how much more a near question says than one less near
 _NEAREST = 100  # ways of asking that are looked at
@@ -60,7 +62,20 @@ def read(opened: Opened, question: Question, vector: np.ndarray) -> Reading:
     for way, share in ((named, by_name), (profiles, PROFILE), (asked, ASKED)):
         for concept, weight in way.items():
             weights[concept] = weights.get(concept, 0.0) + share * weight
+    _see_also(opened, weights)
     return Reading(question, seen, matches, named, profiles, asked, dict(sorted(weights.items())))
+
+
+def _see_also(opened: Opened, weights: dict[int, float]) -> None:
+    """Add what the strongest concepts point to: a civil penalty is 과태료 elsewhere."""
+    beside: dict[int, float] = {}
+    for concept, weight in sorted(weights.items(), key=lambda item: (-item[1], item[0]))[
+        :_POINTING
+    ]:
+        for other in opened.matcher.lexicon.seen_from(concept):
+            beside[other] = max(beside.get(other, 0.0), SEE_ALSO * weight)
+    for concept, weight in beside.items():
+        weights[concept] = weights.get(concept, 0.0) + weight
 
 
 def _covered(seen: View, matches: Sequence[Match]) -> float:

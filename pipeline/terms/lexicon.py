@@ -38,9 +38,9 @@ class Lexicon:
     """Columns.  Patterns come Latin first, `latin` of them; variants and concepts are numbered.
 
     `whole` lists the variants that each pattern is, `keyed` those whose rarest word it is (they
-    have several words, which may stand apart), `parts` the patterns of each variant's words;
-    of these three `*_ends` says where each one's list ends.  `asked` is the concept of each row of
-    the wording's vectors.
+    have several words, which may stand apart), `parts` the patterns of each variant's words,
+    `see` the concepts that each concept points to; of these `*_ends` says where each list ends.
+    `asked` is the concept of each row of the wording's vectors.
     """
 
     concepts: list[str]
@@ -57,6 +57,8 @@ class Lexicon:
     keyed_ends: list[int]
     parts: list[int]
     parts_ends: list[int]
+    see: list[int]
+    see_ends: list[int]
 
     def as_json(self) -> str:
         """A text that `from_json` reads."""
@@ -92,6 +94,10 @@ class Lexicon:
         """The patterns of a variant's words."""
         return self.parts[self.parts_ends[variant - 1] if variant else 0 : self.parts_ends[variant]]
 
+    def seen_from(self, concept: int) -> list[int]:
+        """The concepts that a concept points to."""
+        return self.see[self.see_ends[concept - 1] if concept else 0 : self.see_ends[concept]]
+
     @functools.cached_property
     def terms(self) -> dict[Language, dict[int, list[str]]]:
         """The terms of each concept in each language, as written."""
@@ -116,8 +122,8 @@ def lexicon(concepts: Sequence[Concept]) -> Lexicon:
                 for written in of.get(language, ()):
                     one = _whole(written)
                     if one:
-                        number = numbers.setdefault(one, len(numbers))
-                        whole.setdefault(number, []).append(len(variants))
+                        pattern = numbers.setdefault(one, len(numbers))
+                        whole.setdefault(pattern, []).append(len(variants))
                     apart = dict.fromkeys(parts(written, language))
                     made = [numbers.setdefault(p, len(numbers)) for p in apart]
                     words.append(made if len(made) > 1 else [])
@@ -126,6 +132,7 @@ def lexicon(concepts: Sequence[Concept]) -> Lexicon:
     keys = list(numbers)
     order = sorted(range(len(keys)), key=lambda n: (keys[n][0] != "latin", n))
     place = {old: new for new, old in enumerate(order)}
+    number = {concept.id: index for index, concept in enumerate(concepts)}
     columns = list(zip(*variants, strict=True)) or [(), (), (), ()]
     return Lexicon(
         concepts=[concept.id for concept in concepts],
@@ -139,6 +146,7 @@ def lexicon(concepts: Sequence[Concept]) -> Lexicon:
         **_lists("whole", [whole.get(old, []) for old in order]),
         **_lists("keyed", [keyed.get(old, []) for old in order]),
         **_lists("parts", [[place[part] for part in of] for of in words]),
+        **_lists("see", [[number[i] for i in c.see if i in number] for c in concepts]),
     )
 
 
