@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
-.PHONY: system demo test test-all lint bench citations-diff clean
+.PHONY: system demo test test-all lint bench bench-peers citations-diff clean
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -41,8 +41,13 @@ test-all: lint
 bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/encoders.py
 	$(BIN)/python benchmarks/spine.py --keep $(VENV)/bench
-	$(BIN)/python benchmarks/topics.py --workspace $(VENV)/bench
+	$(BIN)/python benchmarks/search.py --workspace $(VENV)/bench
+	$(BIN)/python benchmarks/search_pairs.py --workspace $(VENV)/bench
 	$(BIN)/python benchmarks/citations.py --peers $(VENV)/peers --show 20
+
+# Other search tools over the same provisions, in an environment of their own (some 20 minutes).
+bench-peers: $(VENV)/installed-dev
+	$(BIN)/python benchmarks/search.py --workspace $(VENV)/bench --part peers --peers $(VENV)/peers-search
 
 # What the working tree's finder gains and loses over the real texts: AGAINST=<commit> SHOW=<n>.
 citations-diff: $(VENV)/installed-dev

@@ -4,7 +4,7 @@
                                       [--eval ../shared/eval] [--peers NAME ...] [--threads N]
                                       [--model DIR] [--limit N]
 
-DIR is a built workspace of all of data/{ja,ko,en}, as for topics.py, which scores Jobun itself.
+DIR is a built workspace of all of data/{ja,ko,en}, as for search.py, which scores Jobun itself.
 A peer gets one text for each group of a current version (article, section, annex row): the line
 that places it, as Jobun embeds it, then all its words, cut to what the encoder takes.  Each has
 its default settings but the encoder, the multilingual-e5-small that `jobun models build` makes.
@@ -12,7 +12,7 @@ Where a peer's defaults leave out the prefixes that E5 was trained with, it runs
 then without.  The peers live in an environment of their own; nothing of Jobun depends on them.
 
 What a peer finds in the query's own language comes first and fills its list: of the other languages
-`--limit` hits (300, as in topics.py) may hold nothing.  `--limit 100000` scores every hit, and so
+`--limit` hits (300, as in search.py) may hold nothing.  `--limit 100000` scores every hit, and so
 tells how the peer ranks the other languages when asked for them alone.
 
 The texts are encoded once with the prefixes and once without (a quarter of an hour each on two
@@ -38,7 +38,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from topics import ROOT, WORDINGS
+from search_topics import ROOT, WORDINGS
 
 SIDE = Path(__file__).resolve().parent / "search_peer_side.py"
 SCOPES = ("cross", "all", "same")
@@ -90,7 +90,7 @@ def main() -> None:
     names = [peer.name for peer in PEERS]
     parser.add_argument("--peers", nargs="+", choices=names, default=names)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--limit", type=int, default=300, help="hits scored; topics.py: 300")
+    parser.add_argument("--limit", type=int, default=300, help="hits scored; search.py: 300")
     parser.add_argument("--json", type=Path)
     chosen = parser.parse_args()
     scorer = chosen.eval.resolve() / "score_search.py"
