@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -22,13 +23,7 @@ class Hashing:
         """Unit vectors `(len(texts), 128)`; an empty text has one too."""
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         for row, text in zip(vectors, texts, strict=True):
-            folded = f" {' '.join(text.lower().split())} "
-            for size in (2, 3):
-                for start in range(len(folded) - size + 1):
-                    code = crc32(folded[start : start + size].encode("utf-8", "surrogatepass"))
-                    row[code % self.dimension] += 1.0 if code & 0x8000_0000 else -1.0
-            if not row.any():
-                row[0] = 1.0
+            row[:] = _hashed(text, self.dimension)
             row /= np.linalg.norm(row)
         return vectors
 
@@ -36,3 +31,22 @@ class Hashing:
 
     def prepare(self) -> None:
         """Nothing is slow here."""
+
+
+# A termbase is tens of thousands of texts, and every test that builds an index embeds it.
+@functools.lru_cache(maxsize=1 << 16)
+def _hashed(text: str, dimension: int) -> tuple[float, ...]:
+    folded = f" {' '.join(text.lower().split())} "
+    row = [0.0] * dimension
+    for size in (2, 3):
+        for start in range(len(folded) - size + 1):
+            code = _code(folded[start : start + size])
+            row[code % dimension] += 1.0 if code & 0x8000_0000 else -1.0
+    if not any(row):
+        row[0] = 1.0
+    return tuple(row)
+
+
+@functools.lru_cache(maxsize=1 << 18)
+def _code(piece: str) -> int:
+    return crc32(piece.encode("utf-8", "surrogatepass"))
