@@ -34,7 +34,7 @@ class _Addresses:
     """Stands in for the passages, which cost more than the ranking when 300 hits are asked for."""
 
     def __init__(self, searcher: Any) -> None:
-        rows = searcher._opened.catalog.execute("SELECT id, address FROM provision")
+        rows = searcher.opened.catalog.execute("SELECT id, address FROM provision")
         self._address = dict(tuple(row) for row in rows)
 
     def hits(self, _query: str, shown: Sequence[Any], **_: Any) -> list[_Address]:
@@ -80,15 +80,15 @@ def swift(searcher: Any) -> Iterator[Ask]:
     """
     from pipeline.search import legs
 
-    passages, encoder = searcher._passages, searcher._opened.encoder
+    passages, encoder = searcher.passages, searcher.opened.encoder
     usual = {name: getattr(legs, name) for name in ("dense", "lexical", "readings", "named")}
-    searcher._passages, searcher._opened.encoder = _Addresses(searcher), _Kept(encoder)
+    searcher.passages, searcher.opened.encoder = _Addresses(searcher), _Kept(encoder)
     for name, call in usual.items():
         setattr(legs, name, _once(call))
     try:
         yield lambda query: [hit.address for hit in searcher.search(query, limit=DEEP)]
     finally:
-        searcher._passages, searcher._opened.encoder = passages, encoder
+        searcher.passages, searcher.opened.encoder = passages, encoder
         for name, call in usual.items():
             setattr(legs, name, call)
 
@@ -189,7 +189,7 @@ def removed(searcher: Any, concepts: frozenset[int]) -> Iterator[None]:
     """
     from pipeline.search import reading
 
-    opened, out = searcher._opened, np.fromiter(concepts, np.int64, len(concepts))
+    opened, out = searcher.opened, np.fromiter(concepts, np.int64, len(concepts))
     ids = {opened.matcher.lexicon.concepts[i] for i in concepts}
     keep, best, about = type(opened.matcher)._keep, reading._best, type(opened).about
 
@@ -215,7 +215,7 @@ def removed(searcher: Any, concepts: frozenset[int]) -> Iterator[None]:
 
 def termbase(searcher: Any, topics: Topics, scorer: Scorer) -> Halved:
     """The first wording with half of the concepts removed, by seed."""
-    number = len(searcher._opened.matcher.lexicon.concepts)
+    number = len(searcher.opened.matcher.lexicon.concepts)
     with swift(searcher) as ask:
         halved = Halved(score(topics, scorer, ask))
         for seed in SEEDS:

@@ -41,7 +41,7 @@ def counted(searcher: Any) -> dict[str, list[dict[str, float]]]:
     from pipeline.store import unpacked
 
     found: dict[str, list[dict[str, float]]] = {}
-    for row in searcher._opened.catalog.execute(
+    for row in searcher.opened.catalog.execute(
         "SELECT lang, counts FROM lexical ORDER BY provision"
     ):
         found.setdefault(row["lang"], []).append(unpacked(row["counts"]).get("words", {}))
@@ -90,7 +90,7 @@ def measure(searcher: Any, topics: Sequence[Topics], scorer: Scorer,
     held = counted(searcher)
     asked = [one for of in topics for one in of.queries()]
     queries = [[lang, query_tokens(query, lang)] for _, lang, query, _ in asked]  # type: ignore[arg-type]
-    address = dict(tuple(r) for r in searcher._opened.catalog.execute(
+    address = dict(tuple(r) for r in searcher.opened.catalog.execute(
         "SELECT id, address FROM provision"))  # fmt: skip
     rows: Rows = [["engine", "build s", "MiB", "query p50 ms", "query p95 ms",
                    *(f"same, {of.wording}" for of in topics)]]  # fmt: skip
@@ -100,7 +100,7 @@ def measure(searcher: Any, topics: Sequence[Topics], scorer: Scorer,
         scores: dict[str, list[float | None]] = {of.wording: [] for of in topics}
         wordings = [of.wording for of in topics for _ in of.queries()]
         for wording, hits, (_, lang, _, grades) in zip(wordings, found["hits"], asked, strict=True):
-            groups = searcher._opened.groups[lang]
+            groups = searcher.opened.groups[lang]
             ranked = scorer.ranked([address[int(groups[row])] for row in hits])
             scores[wording].append(scorer.scores(ranked, grades, scorer.within("same", lang))[0])
         p50, p95 = statistics.median(found["times"]), statistics.quantiles(found["times"], n=20)[-1]

@@ -78,7 +78,7 @@ class Plain:
     def __init__(self, searcher: Any) -> None:
         from pipeline.search.exact import plain
 
-        self._plain, opened = plain, searcher._opened
+        self._plain, opened = plain, searcher.opened
         self.address = dict(
             tuple(row) for row in opened.catalog.execute("SELECT id, address FROM provision")
         )
@@ -103,12 +103,12 @@ class Asked:
     """The groups that a search returns, without reading their passages."""
 
     def __init__(self, searcher: Any) -> None:
-        self._searcher, self._all = searcher, sum(map(len, searcher._opened.groups.values()))
+        self._searcher, self._all = searcher, sum(map(len, searcher.opened.groups.values()))
 
     def groups(self, query: str, limit: int | None = None) -> list[int]:
         """The groups found, best first; without a limit, all there are."""
         searcher, shown = self._searcher, []
-        usual = searcher._passages
+        usual = searcher.passages
 
         class _Groups:
             """Keeps what would be shown."""
@@ -117,11 +117,11 @@ class Asked:
                 shown.extend(one.group for one in found)
                 return []
 
-        searcher._passages = _Groups()
+        searcher.passages = _Groups()
         try:
             searcher.search(query, limit=limit or self._all + 1)
         finally:
-            searcher._passages = usual
+            searcher.passages = usual
         return shown
 
 

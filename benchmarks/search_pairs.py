@@ -35,7 +35,7 @@ from search_topics import Scorer, load, mean
 from pipeline import Workspace
 from pipeline.errors import UsageError
 from pipeline.search import Filters
-from pipeline.search.similar import opened_by, similar
+from pipeline.search.similar import similar
 from pipeline.units import NUMBER
 
 PAIRS = (("civil_code_ja_en", "civil", "ja"), ("treaty_ko_en", "treaty", "ko"))
@@ -126,7 +126,7 @@ def _encoder(
     workspace: Workspace, pairs: list[dict[str, str]], asked: str, to: str
 ) -> dict[int, int]:
     """The rank of each translation, from 0, by the cosine of whole texts."""
-    encoder = opened_by(workspace.searcher()).encoder
+    encoder = workspace.searcher().opened.encoder
     queries, documents = (
         encoder.encode_documents([NUMBER.sub("", pair[lang]) for pair in pairs])
         for lang in (asked, to)

@@ -148,7 +148,7 @@ def _postings(catalog: Any, copies: int) -> None:
 def _vectors(workspace: Any, made: Path, catalog: Any, copies: int, step: int) -> None:
     from pipeline.index import write
 
-    opened = workspace.searcher()._opened
+    opened = workspace.searcher().opened
     for lang in opened.groups:
         index = opened.index(lang)
         if index is None:
@@ -239,7 +239,7 @@ def _child(folder: Path, queries: Path) -> None:
             load.append(os.getloadavg()[0])
         memory = peak()
         stages = {line[0]: float(line[1]) for line in by_stage(searcher, wanted)[1:]}
-        opened = searcher._opened
+        opened = searcher.opened
         provisions = opened.catalog.execute(
             "SELECT count(*) FROM provision p JOIN version v ON v.id = p.version WHERE v.current"
         ).fetchone()[0]

@@ -14,8 +14,8 @@ _LEGS = {"words": "lexical, translated: words", "heads": "names: label, caption,
          "profiles": "reading: profiles of concepts"}  # fmt: skip
 _TABLES = {"provision": "the texts and their addresses", "block": "the texts as they were stored",
            "citation": "citations", "lexical": "counts taken over by the next build",
-           "about": "bridge: what a group is about", "unit": "which text a vector is of",
-           "concept": "facts of the termbase"}  # fmt: skip
+           "about": "bridge: what a group is about",
+           "unit": "which text a vector is of"}  # fmt: skip
 _FILES = {"lexicon.json": "reading: terms and everyday words",
           "wording.faiss": "reading: vectors of questions",
           "wording.json": "questions, for the next build", "en.faiss": "dense: vectors, en",
@@ -48,7 +48,7 @@ def mib(count: int) -> str:
 
 def bytes_of(searcher: Any) -> Rows:
     """Every part of the live generation: its MiB, and its share."""
-    generation, catalog = searcher.generation, searcher._opened.catalog
+    generation, catalog = searcher.generation, searcher.opened.catalog
     parts: list[tuple[str, int]] = []
     for leg, title in _LEGS.items():
         parts.append((title, catalog.execute(

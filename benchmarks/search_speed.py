@@ -60,7 +60,7 @@ def clocked(searcher: Any) -> Iterator[Clock]:
                (module, "concepts_of", "bridge"), (module.Searcher, "_bridge", "bridge"),
                (module.Exact, "unwanted", "exact"), (module.Searcher, "_shown", "merge"),
                (module.Passages, "hits", "passages"),
-               (type(searcher._opened.encoder), "encode_queries", "encode")]  # fmt: skip
+               (type(searcher.opened.encoder), "encode_queries", "encode")]  # fmt: skip
     for owner, name, stage in places:
         before.append((owner, name, getattr(owner, name)))
         setattr(owner, name, clock.timed(stage, getattr(owner, name)))

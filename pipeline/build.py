@@ -245,12 +245,11 @@ def _fill(
             pending += [v.date for v in versions if v.state == "pending"]
             current += _store_document(connection, address, versions)
         connection.commit()
-        concepts, lexicon = made.termbase.concepts, made.termbase.lexicon
-        words = fill_words(connection, current, concepts, Matcher(lexicon), made.reuse, made.tell)
+        known = made.termbase
+        matcher = Matcher(known.lexicon)
+        words = fill_words(connection, current, known.concepts, matcher, made.reuse, made.tell)
         connection.commit()
-        terms = fill_termbase(
-            connection, made.folder, concepts, lexicon, made.encoder, made.reuse, made.tell
-        )
+        terms = fill_termbase(connection, made.folder, known, made.encoder, made.reuse, made.tell)
         connection.commit()
         vectors = fill_vectors(
             connection, made.folder, current, made.encoder, made.reuse, made.tell

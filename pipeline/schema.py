@@ -5,7 +5,7 @@ A document has versions with validity dates and a retrieval date; a provision be
 holds what each provision cites, in every version.  `lexical` holds, for each group of a current
 version, what was read from it for searching (and is taken over while its text stays), `posting`
 the inverse: for each term of a leg and language the rows that hold it.  `about` says what a
-group is about; `concept` is the termbase that the index was made with.
+group is about.
 """
 
 from __future__ import annotations
@@ -109,11 +109,6 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE about (
         provision INTEGER PRIMARY KEY REFERENCES provision,
         concepts TEXT NOT NULL         -- JSON: its strongest concepts, [id, worth] each, best first
-    ) STRICT;
-    CREATE TABLE concept (
-        seq INTEGER PRIMARY KEY,       -- its index in the lexicon
-        id TEXT NOT NULL UNIQUE,
-        facts TEXT NOT NULL            -- JSON: theme, terms, definition, sources, see
     ) STRICT;
     """,
 )

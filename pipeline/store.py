@@ -48,6 +48,11 @@ def create(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def damaged(path: Path, error: sqlite3.Error) -> IndexUnreadableError:
+    """What to raise for a catalogue that SQLite cannot read."""
+    return IndexUnreadableError(f"{path}: the catalogue is damaged ({error}). {_ADVICE}")
+
+
 def open_readonly(path: Path) -> sqlite3.Connection:
     """An existing catalogue; `IndexUnreadableError` when it is damaged or of another version."""
     connection = None
@@ -59,9 +64,7 @@ def open_readonly(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         if connection is not None:
             connection.close()
-        raise IndexUnreadableError(
-            f"{path}: the catalogue is damaged ({error}). {_ADVICE}"
-        ) from error
+        raise damaged(path, error) from error
     if found != VERSION:
         connection.close()
         raise IndexUnreadableError(
@@ -78,9 +81,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         yield connection
     except sqlite3.Error as error:
-        raise IndexUnreadableError(
-            f"{path}: the catalogue is damaged ({error}). {_ADVICE}"
-        ) from error
+        raise damaged(path, error) from error
     finally:
         connection.close()
 
@@ -196,13 +197,6 @@ def add_about(
     connection.executemany(
         "INSERT INTO about VALUES (?,?)",
         ((provision, json.dumps(list(of), separators=(",", ":"))) for provision, of in rows),
-    )
-
-
-def add_concepts(connection: sqlite3.Connection, facts: Iterable[tuple[str, str]]) -> None:
-    """Insert the termbase: id and facts (JSON), in the order of the lexicon."""
-    connection.executemany(
-        "INSERT INTO concept VALUES (?,?,?)", ((i, *of) for i, of in enumerate(facts))
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,9 +12,19 @@ from pipeline.errors import CorpusError, KnowledgeError
 from pipeline.knowledge import concept
 from pipeline.knowledge.concept import Concept
 from pipeline.layout import Layout
+from pipeline.records import Language
 from pipeline.terms.lexicon import Lexicon, lexicon
+from pipeline.terms.profile import profile
 
 OWN = "own"  # the theme of a user's concepts
+
+
+class NotText(CorpusError):
+    """The file is no UTF-8; `line` is where that shows."""
+
+    def __init__(self, path: Path, line: int) -> None:
+        super().__init__(f"{path}:{line}: not UTF-8 text; save the file as UTF-8.")
+        self.line = line
 
 
 class Termbase:
@@ -25,7 +36,7 @@ class Termbase:
 
     def __init__(self, layout: Layout) -> None:
         self._path = layout.terms
-        self._own = _text(self._path)
+        self._own = read(self._path)
         state = hashlib.sha256(_shipped_digest().encode())
         state.update(self._own.encode("utf-8"))
         self.digest = state.hexdigest()
@@ -48,14 +59,28 @@ class Termbase:
         """The concepts ready for matching."""
         return lexicon(self.concepts) if self.own else _shipped_lexicon()
 
+    def profiles(self, lang: Language) -> tuple[Mapping[str, float], ...]:
+        """What is said of each concept in a language, see `profile`."""
+        if not self.own:
+            return _shipped_profiles(lang)
+        return tuple(profile(concept, lang) for concept in self.concepts)
 
-def _text(path: Path) -> str:
+
+def read(path: Path) -> str:
+    """The text of the file, "" where there is none; a byte order mark is left out.
+
+    Raises `NotText`, and `CorpusError` for what is no file or may not be read.
+    """
     try:
-        return path.read_text("utf-8-sig")  # editors of Windows begin a file with a mark
+        raw = path.read_bytes()
     except FileNotFoundError:
         return ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"{path}: cannot be read ({error}). Save it as UTF-8 text.") from error
+    except OSError as error:
+        raise CorpusError(f"{path}: cannot be read ({error.strerror}).") from error
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise NotText(path, raw.count(b"\n", 0, error.start) + 1) from error
 
 
 @functools.cache
@@ -76,3 +101,8 @@ def shipped() -> tuple[Concept, ...]:
 @functools.cache
 def _shipped_lexicon() -> Lexicon:
     return lexicon(shipped())
+
+
+@functools.cache
+def _shipped_profiles(lang: Language) -> tuple[Mapping[str, float], ...]:
+    return tuple(profile(concept, lang) for concept in shipped())

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from pipeline import durable
+from pipeline import durable, termbase
 from pipeline.errors import CorpusError, KnowledgeError, UsageError
-from pipeline.glossary import additions, export, find, own, spelling
+from pipeline.glossary import additions, export, find, spelling
 from pipeline.glossary.check import Problem, check
 from pipeline.glossary.tbx import NAMESPACE
 from pipeline.knowledge import concept
@@ -318,7 +318,7 @@ def test_a_file_that_cannot_be_changed_stays_as_it_is(
     with pytest.raises(KnowledgeError, match="under a line"):
         adding(path, "form-b", en=["form B"])
     path.write_bytes(b"# \xff")
-    with pytest.raises(own.NotText, match=":1: not UTF-8"):
+    with pytest.raises(termbase.NotText, match=":1: not UTF-8"):
         adding(path, "form-b", en=["form B"])
     path.unlink()
     path.mkdir()

@@ -194,7 +194,7 @@ def test_a_phrase_stands_in_every_hit_and_every_holder_is_found(
 ) -> None:
     hits = built.search(f'"{phrase}"', limit=1000)
     wanted = plain(phrase)
-    opened = built.searcher()._opened
+    opened = built.searcher().opened
     holding = {
         opened.catalog.execute(
             "SELECT address FROM provision WHERE id = ?", (int(group),)
@@ -211,7 +211,7 @@ def test_what_is_excluded_is_not_found(built: Workspace) -> None:
     hits = built.search('licence -exporter -"end user"', limit=1000)
     kept = {hit.address for hit in hits}
     assert kept < everything
-    opened = built.searcher()._opened
+    opened = built.searcher().opened
     for row in opened.catalog.execute("SELECT id, address FROM provision WHERE id = grp"):
         if row["address"] not in kept:
             continue

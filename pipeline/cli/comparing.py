@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli import explaining, outfile, output
-from pipeline.cli.options import JsonOption, QuietOption, WorkspaceOption, open_workspace
+from pipeline.cli.options import (
+    JsonOption,
+    JurisdictionOption,
+    LangOption,
+    QuietOption,
+    WorkspaceOption,
+    open_workspace,
+)
 from pipeline.cli.searching import print_hit
 
 if TYPE_CHECKING:
@@ -26,12 +33,8 @@ def similar(
         str,
         typer.Argument(metavar="ADDRESS", help="A provision: its address, or a citation of it."),
     ],
-    lang: Annotated[
-        list[str] | None, typer.Option(metavar="en|ja|ko", help="Only this language of text.")
-    ] = None,
-    jurisdiction: Annotated[
-        list[str] | None, typer.Option(metavar="jp|kr|us|eu|un|intl", help="Only this one.")
-    ] = None,
+    lang: LangOption = None,
+    jurisdiction: JurisdictionOption = None,
     same: Annotated[
         bool, typer.Option("--same", help="Also its own language and its own law.")
     ] = False,

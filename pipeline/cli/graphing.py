@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -111,11 +110,9 @@ def graph(
     except FontError as error:
         typer.secho(f"jobun: {error}", err=True)
         raise typer.Exit(3) from error
+    outfile.put(out, data)
     if out is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
         return
-    outfile.write(out, data)
     say(f"{out}: {_size(network)}")
     if json:
         output.as_json(

@@ -24,6 +24,14 @@ QuietOption = Annotated[
 ]
 
 
+LangOption = Annotated[
+    list[str] | None, typer.Option(metavar="en|ja|ko", help="Only this language of text.")
+]
+JurisdictionOption = Annotated[
+    list[str] | None, typer.Option(metavar="jp|kr|us|eu|un|intl", help="Only this one.")
+]
+
+
 def open_workspace(folder: Path | None) -> Workspace:
     """The workspace a command works on."""
     from pipeline.workspace import Workspace

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from pipeline.errors import UsageError
@@ -25,6 +26,16 @@ def agreed(out: Path, said: str, asked: str) -> None:
         raise UsageError(
             f"{out}: its ending says {said}, and {asked} is asked for; change one of them."
         )
+
+
+def put(out: Path | None, made: bytes) -> None:
+    """Write `out`, or standard output where there is none."""
+    if out is not None:
+        write(out, made)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(made)
+    sys.stdout.buffer.flush()
 
 
 def write(out: Path, made: bytes) -> None:

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.cli import explaining, jsonl, output
-from pipeline.cli.options import JsonOption, QuietOption, WorkspaceOption, open_workspace
+from pipeline.cli.options import (
+    JsonOption,
+    JurisdictionOption,
+    LangOption,
+    QuietOption,
+    WorkspaceOption,
+    open_workspace,
+)
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,12 +43,8 @@ def search(
             help='Many queries: lines {"id", "query"}; - is stdin.',
         ),
     ] = None,
-    lang: Annotated[
-        list[str] | None, typer.Option(metavar="en|ja|ko", help="Only this language of text.")
-    ] = None,
-    jurisdiction: Annotated[
-        list[str] | None, typer.Option(metavar="jp|kr|us|eu|un|intl", help="Only this one.")
-    ] = None,
+    lang: LangOption = None,
+    jurisdiction: JurisdictionOption = None,
     instrument: Annotated[
         list[str] | None,
         typer.Option(metavar="ADDRESS|NAME", help="Only within this law, treaty or notice."),

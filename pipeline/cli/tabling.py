@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -135,12 +134,8 @@ def table(
     say = output.speaker(quiet)
     if chosen:
         made = encode(book, chosen, bom=bom)
-        if out is None:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(made)
-            sys.stdout.buffer.flush()
-        else:
-            outfile.write(out, made)
+        outfile.put(out, made)
+        if out is not None:
             say(f"{out}: {said(len(book.main.records), 'row')}.")
         for note in book.main.notes:
             say(note)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -275,12 +274,8 @@ def export(
         say("No concept has a term in these languages; nothing is written.")
         raise typer.Exit(1)
     made = encode(concepts, chosen, langs=langs, everyday=everyday)
-    if out is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(made)
-        sys.stdout.buffer.flush()
-    else:
-        outfile.write(out, made)
+    outfile.put(out, made)
+    if out is not None:
         say(f"{out}: {_said(len(concepts), 'concept')}.")
 
 

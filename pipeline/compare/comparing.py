@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from pipeline.address import JURISDICTIONS, parse
 from pipeline.compare.comparison import NOT_FOUND, NOT_HELD, Cell, Column, Comparison
 from pipeline.compare.concepts import Group, held
 from pipeline.compare.sentences import best_sentences
-from pipeline.errors import AddressError, IndexUnreadableError, UsageError
+from pipeline.errors import AddressError, UsageError
 from pipeline.language import detect
 from pipeline.naming import addresses, called
 from pipeline.records import LANGUAGES, Language
@@ -23,7 +22,7 @@ from pipeline.search.opened import Opened
 from pipeline.search.provision import Provision, is_held, provision, unit
 from pipeline.search.question import question
 from pipeline.search.reading import read
-from pipeline.search.similar import hit_of, opened_by, similar
+from pipeline.search.similar import hit_of, similar
 from pipeline.tables.words import JURISDICTION_NAMES
 
 ALWAYS = ("jp", "kr", "us")
@@ -61,18 +60,13 @@ def compare(
         raise UsageError("a limit must be 1 or more.")
     if lang and lang not in LANGUAGES:
         raise UsageError(f"no language {lang!r}: it is one of {', '.join(LANGUAGES)}.")
-    opened = opened_by(searcher)
-    try:
+    opened = searcher.opened
+    with opened.guarded():
         has = _held(opened)
         chosen = _chosen(jurisdictions, has)
         asked = _asked(opened, topics)
         hits = {j: _hits(searcher, asked, j, limit) for j in chosen if j in has}
         return _comparison(opened, topics, asked, chosen, hits, lang)
-    except sqlite3.Error as error:
-        raise IndexUnreadableError(
-            f"{searcher.generation.catalog}: the catalogue is damaged ({error}). "
-            "Run `jobun build --force` to make the index again."
-        ) from error
 
 
 def _held(opened: Opened) -> set[str]:
@@ -134,7 +128,7 @@ def _provisions(opened: Opened, topic: str) -> list[Provision]:
 
 def _hits(searcher: Searcher, asked: _Asked, jurisdiction: str, limit: int) -> list[Hit]:
     """The best of one jurisdiction; of several topics, by the sum of their shares of the first."""
-    opened = opened_by(searcher)
+    opened = searcher.opened
     filters = _filters(opened, jurisdiction)
     several = bool(asked.query) + len(asked.provisions) > 1
     deep = limit * _DEEP if several else limit

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline import durable
+from pipeline import durable, termbase
 from pipeline.address import parse
 from pipeline.errors import KnowledgeError, UsageError
 from pipeline.glossary import own, writing
@@ -81,7 +81,7 @@ def add(path: Path, wanted: Concept, shipped: Sequence[Concept]) -> Added:
     Raises `UsageError` for what cannot be added, `KnowledgeError` and `CorpusError` for a file that
     cannot be read; it is then as it was.
     """
-    text = own.read(path)
+    text = termbase.read(path)
     mine = own.concepts(text, path)
     made = checked(wanted, shipped, mine)
     before = by_id(mine, made.id)
@@ -107,7 +107,7 @@ def remove(path: Path, wanted: str) -> bool:
 
     Comments stay.  Raises as `add` does.
     """
-    text = own.read(path)
+    text = termbase.read(path)
     mine = own.concepts(text, path)
     place = next((n for n, one in enumerate(mine) if one.id == wanted), None)
     if place is None:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline import termbase
 from pipeline.address import parse
 from pipeline.errors import AddressError, KnowledgeError
 from pipeline.glossary import own
@@ -45,8 +46,8 @@ def check(path: Path, shipped: Sequence[Concept], *, strict: bool = False) -> li
     and a definition in each language.  Raises `CorpusError` for what is no file.
     """
     try:
-        text = own.read(path)
-    except own.NotText as error:
+        text = termbase.read(path)
+    except termbase.NotText as error:
         return [Problem(error.line, "not UTF-8 text; save the file as UTF-8.")]
     try:
         tables = tomllib.loads(text)

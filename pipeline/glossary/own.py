@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import CorpusError, KnowledgeError
+from pipeline.errors import KnowledgeError
 from pipeline.glossary.spelling import key
 from pipeline.knowledge import concept
 from pipeline.knowledge.concept import Concept
@@ -48,31 +48,6 @@ class Block:
             if f'"{written}"' in self.lines[offset] or f"'{written}'" in self.lines[offset]:
                 return self.line + offset
         return self.line + (at[0] if at else 0)
-
-
-class NotText(CorpusError):
-    """The file is no UTF-8; `line` is where that shows."""
-
-    def __init__(self, path: Path, line: int) -> None:
-        super().__init__(f"{path}:{line}: not UTF-8 text; save the file as UTF-8.")
-        self.line = line
-
-
-def read(path: Path) -> str:
-    """The text of the file, "" where there is none; a byte order mark is left out.
-
-    Raises `NotText`, and `CorpusError` for what is no file or may not be read.
-    """
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        raise CorpusError(f"{path}: cannot be read ({error.strerror}).") from error
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise NotText(path, raw.count(b"\n", 0, error.start) + 1) from error
 
 
 def concepts(text: str, path: Path) -> tuple[Concept, ...]:

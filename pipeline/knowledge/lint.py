@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from pipeline.address import parse
 from pipeline.errors import AddressError, KnowledgeError
+from pipeline.knowledge import naming
 from pipeline.knowledge.concept import Concept, Words
 from pipeline.records import LANGUAGES
 
@@ -65,7 +66,7 @@ class Shared:
 
 def fold(term: str) -> str:
     """The form in which terms are compared."""
-    return _JOINTS.sub("", unicodedata.normalize("NFKC", term).casefold())
+    return _JOINTS.sub("", naming.fold(term))
 
 
 def read_shared(text: str, *, where: str = "shared.toml") -> tuple[Shared, ...]:

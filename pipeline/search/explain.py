@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -70,7 +69,7 @@ def explained(opened: Opened, reading: Reading) -> Explanation:
         words = dict.fromkeys(
             reading.seen.folded[m.start : m.end] for m in reading.matches if m.concept == concept
         )
-        name = _name(opened, lexicon.concepts[concept], reading.question.lang)
+        name = lexicon.name(concept, reading.question.lang)
         heard.append(Heard(lexicon.concepts[concept], name, round(weight, 3), ways, tuple(words)))
     unknown = tuple(_unknown(reading))
     near = ((word, _spelled_like(opened, word, reading.question.lang)) for word in unknown)
@@ -88,12 +87,6 @@ def _spelled_like(opened: Opened, word: str, lang: Language) -> tuple[str, ...]:
         if abs(len(term) - len(word)) <= _SLIPS and term[:1].casefold() == word[0]
     }
     return tuple(difflib.get_close_matches(word, sorted(like), n=_SUGGESTED, cutoff=_ALIKE))
-
-
-def _name(opened: Opened, concept: str, lang: str) -> str:
-    row = opened.catalog.execute("SELECT facts FROM concept WHERE id = ?", (concept,)).fetchone()
-    terms = json.loads(row["facts"])["terms"]
-    return str(next((terms[key][0] for key in (lang, "en", "ja", "ko") if terms.get(key)), concept))
 
 
 def _unknown(reading: Reading) -> Iterator[str]:

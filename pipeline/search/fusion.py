@@ -50,8 +50,7 @@ def standardised(scores: Scores) -> Scores:
 def contributions(legs: Mapping[str, Scores]) -> dict[str, Scores]:
     """What each leg adds to each row, weighted; their sum is the fused score."""
     return {
-        name: np.float32(WEIGHTS[name])
-        * (np.minimum(scores, np.float32(1e3)) if name in _AS_THEY_ARE else standardised(scores))
+        name: np.float32(WEIGHTS[name]) * (scores if name in _AS_THEY_ARE else standardised(scores))
         for name, scores in legs.items()
     }
 

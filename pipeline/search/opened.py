@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import sqlite3
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,6 +60,14 @@ class Opened:
     def close(self) -> None:
         """Close the catalogue."""
         self.catalog.close()
+
+    @contextlib.contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Within it an error of the catalogue is an `IndexUnreadableError` that says what to do."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise store.damaged(self.generation.catalog, error) from error
 
     @functools.cached_property
     def encoder(self) -> Encoder:

@@ -16,7 +16,7 @@ from pipeline.language import detect
 from pipeline.naming import addresses
 from pipeline.records import Language
 from pipeline.search.opened import Opened
-from pipeline.terms.count import GAPPED, NESTED
+from pipeline.terms.count import share
 from pipeline.terms.view import view
 from pipeline.units import NUMBER
 
@@ -149,8 +149,7 @@ def _named(opened: Opened, caption: str) -> dict[int, float]:
     """The concepts that a caption names: 1 for a term as written, less inside a longer one."""
     found: dict[int, float] = {}
     for match in opened.matcher.find(view(caption), everyday=False):
-        worth = (NESTED if match.nested else 1.0) * (GAPPED if match.gapped else 1.0)
-        found[match.concept] = max(found.get(match.concept, 0.0), worth)
+        found[match.concept] = max(found.get(match.concept, 0.0), share(match))
     return found
 
 

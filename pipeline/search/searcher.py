@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.errors import IndexUnreadableError, UsageError
+from pipeline.errors import UsageError
 from pipeline.layout import Layout
 from pipeline.records import Language
 from pipeline.search import fusion, legs
@@ -60,18 +59,20 @@ class Found:
 class Searcher:
     """Searches the live generation of a workspace; open it once and ask many queries.
 
+    `opened` is that generation, `passages` what reads hits from it: other questions (counterparts,
+    comparisons) are asked of them as well.
     Raises `IndexUnreadableError` when there is no generation, when it is damaged, or when it was
     built with another model than the settings name.
     """
 
     def __init__(self, layout: Layout, settings: Settings) -> None:
-        self._opened = Opened(layout, settings)
-        self.generation = self._opened.generation
-        self._passages = Passages(self._opened)
+        self.opened = Opened(layout, settings)
+        self.generation = self.opened.generation
+        self.passages = Passages(self.opened)
 
     def close(self) -> None:
         """Close the catalogue."""
-        self._opened.close()
+        self.opened.close()
 
     def __enter__(self) -> Searcher:
         return self
@@ -119,30 +120,25 @@ class Searcher:
         if limit < 1 or (per_language is not None and per_language < 1):
             raise UsageError("a limit must be 1 or more.")
         chosen = filters or Filters()
-        try:
-            vector = self._opened.encoder.encode_queries([asked.text])[0]
-            reading = read(self._opened, asked, vector)
+        with self.opened.guarded():
+            vector = self.opened.encoder.encode_queries([asked.text])[0]
+            reading = read(self.opened, asked, vector)
             scored = self._score(reading, vector, chosen)
-            reranker = self._opened.reranker
+            reranker = self.opened.reranker
             most = limit if reranker is None else max(limit, MOST)
             shown = self._shown(scored, most, per_language, explain=explain)
             if reranker is not None:
                 scores = functools.partial(reranker.scores, asked.text)
-                shown = reranked(shown, self._opened.text_below, scores)[:limit]
+                shown = reranked(shown, self.opened.text_below, scores)[:limit]
             if flat:
-                shown = self._passages.flat(shown, vector, limit)
-            hits = self._passages.hits(asked.text, shown, vector=vector if best_sentence else None)
-            return Found(hits, explained(self._opened, reading) if explain else None)
-        except sqlite3.Error as error:
-            raise IndexUnreadableError(
-                f"{self.generation.catalog}: the catalogue is damaged ({error}). "
-                "Run `jobun build --force` to make the index again."
-            ) from error
+                shown = self.passages.flat(shown, vector, limit)
+            hits = self.passages.hits(asked.text, shown, vector=vector if best_sentence else None)
+            return Found(hits, explained(self.opened, reading) if explain else None)
 
     def _score(
         self, reading: Reading, vector: NDArray[np.float32], filters: Filters
     ) -> dict[Language, _Scored]:
-        opened, asked = self._opened, reading.question
+        opened, asked = self.opened, reading.question
         passing = filters.groups(opened.catalog)
         about = [concepts(opened, term) for term in filters.terms]
         wanted = targets(asked.text)
@@ -184,9 +180,9 @@ class Searcher:
             return
         total = scored[own].total()
         best = np.argsort(-total, kind="stable")
-        weights = concepts_of(self._opened, scored[own].groups[best[np.isfinite(total[best])]])
+        weights = concepts_of(self.opened, scored[own].groups[best[np.isfinite(total[best])]])
         for lang, one in scored.items():
-            raw = {"bridge": legs.concepts(self._opened, lang, weights)}
+            raw = {"bridge": legs.concepts(self.opened, lang, weights)}
             one.parts.update(fusion.contributions(raw))
 
     def _shown(

@@ -7,15 +7,14 @@ cites.  Concepts count by how much of the provision the termbase knows.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.errors import IndexUnreadableError, UsageError
-from pipeline.records import LANGUAGES, Language
+from pipeline.errors import UsageError
+from pipeline.records import Language
 from pipeline.search import fusion
 from pipeline.search.explain import Explanation, Heard
 from pipeline.search.filters import Filters
@@ -77,30 +76,20 @@ def similar(
     """
     if limit < 1:
         raise UsageError("a limit must be 1 or more.")
-    opened = opened_by(searcher)
-    try:
+    opened = searcher.opened
+    with opened.guarded():
         asked = provision(opened, wanted) if isinstance(wanted, str) else wanted
         chosen = filters or Filters()
         shown = _shown(opened, asked, chosen, same=same, limit=limit, explain=explain)
         vector = asked.vector if best_sentence else None
-        hits = searcher._passages.hits(asked.heading, shown, vector=vector)
+        hits = searcher.passages.hits(asked.heading, shown, vector=vector)
         return Similar(asked, tuple(hits), _explanation(opened, asked))
-    except sqlite3.Error as error:
-        raise IndexUnreadableError(
-            f"{searcher.generation.catalog}: the catalogue is damaged ({error}). "
-            "Run `jobun build --force` to make the index again."
-        ) from error
-
-
-def opened_by(searcher: Searcher) -> Opened:
-    """The generation that a searcher has open: its texts, concepts and encoder."""
-    return searcher._opened
 
 
 def hit_of(searcher: Searcher, asked: Provision) -> Hit:
     """The article of a provision asked with, as a hit of its own."""
     shown = Shown(0.0, asked.group, asked.part, {})
-    return searcher._passages.hits(asked.heading, [shown], vector=None)[0]
+    return searcher.passages.hits(asked.heading, [shown], vector=None)[0]
 
 
 def _shown(
@@ -165,18 +154,9 @@ def _allowed(
 def _explanation(opened: Opened, asked: Provision) -> Explanation:
     """What the article is about, as a query is told."""
     best = sorted(asked.concepts.items(), key=lambda item: (-item[1], item[0]))[:_TOLD]
-    ids = opened.matcher.lexicon.concepts
+    lexicon = opened.matcher.lexicon
     heard = tuple(
-        Heard(ids[c], concept_name(opened, c, asked.lang), round(weight, 3), (), ())
+        Heard(lexicon.concepts[c], lexicon.name(c, asked.lang), round(weight, 3), (), ())
         for c, weight in best
     )
     return Explanation(asked.lang, heard, (), ())
-
-
-def concept_name(opened: Opened, concept: int, lang: Language) -> str:
-    """The first term of a concept in a language, else in English or any, else its id."""
-    terms = opened.matcher.lexicon.terms
-    for at in (lang, "en", *LANGUAGES):
-        if terms[at].get(concept):
-            return terms[at][concept][0]
-    return opened.matcher.lexicon.concepts[concept]

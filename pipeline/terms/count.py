@@ -15,10 +15,11 @@ def concept_counts(matcher: Matcher, head: str, body: str) -> dict[str, float]:
     weighed: dict[int, float] = {}
     for text, weight in ((body, 1.0), (head, HEAD)):
         for match in matcher.find(view(text), everyday=False):
-            weighed[match.concept] = weighed.get(match.concept, 0.0) + weight * _share(match)
+            weighed[match.concept] = weighed.get(match.concept, 0.0) + weight * share(match)
     ids = matcher.lexicon.concepts
     return {ids[concept]: round(count, 3) for concept, count in sorted(weighed.items())}
 
 
-def _share(match: Match) -> float:
+def share(match: Match) -> float:
+    """What a match is worth beside a plain one."""
     return (NESTED if match.nested else 1.0) * (GAPPED if match.gapped else 1.0)

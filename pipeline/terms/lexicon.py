@@ -98,6 +98,13 @@ class Lexicon:
         """The concepts that a concept points to."""
         return self.see[self.see_ends[concept - 1] if concept else 0 : self.see_ends[concept]]
 
+    def name(self, concept: int, lang: Language) -> str:
+        """The first term of a concept in a language, else in English or any, else its id."""
+        for at in (lang, *LANGUAGES):
+            if self.terms[at].get(concept):
+                return self.terms[at][concept][0]
+        return self.concepts[concept]
+
     @functools.cached_property
     def terms(self) -> dict[Language, dict[int, list[str]]]:
         """The terms of each concept in each language, as written."""
