@@ -53,3 +53,16 @@ class ModelError(JobunError):
 
 class FontError(JobunError):
     """No font is installed that a picture's text can be drawn with."""
+
+
+class FetchError(JobunError):
+    """Something could not be fetched; `kind` says how it failed.
+
+    unreachable: no answer, or a server's error, after all retries; refused: not asked at all (a
+    host that is not declared, a private address, robots.txt, no key); missing: 404 or 410;
+    too large: beyond the source's limit; wrong: empty, cut off, or of another kind than was due.
+    """
+
+    def __init__(self, message: str, kind: str = "unreachable") -> None:
+        super().__init__(message)
+        self.kind = kind
