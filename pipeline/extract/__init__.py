@@ -68,10 +68,22 @@ def _dispatch(decoded: Decoded, name: str, suffix: str) -> Extracted:
     if kind == "xml":
         return _xml(data, text, name, suffix)
     if kind == "html":
+        if sniff.is_register_text(text):
+            from pipeline.extract import federal_register
+
+            return federal_register.extract(text, name)
+        if sniff.is_register_page(text):
+            from pipeline.extract import federal_register
+
+            return federal_register.extract_html(text, name)
         if sniff.is_egov_page(text):
             from pipeline.extract import egov_html
 
             return egov_html.extract(data, name)
+        if sniff.is_eurlex_page(text):
+            from pipeline.extract import eurlex_html
+
+            return eurlex_html.extract(text, name)
         from pipeline.extract import html
 
         return html.extract(text, name)
@@ -86,15 +98,32 @@ def _dispatch(decoded: Decoded, name: str, suffix: str) -> Extracted:
 def _xml(data: bytes, text: str, name: str, suffix: str) -> Extracted:
     sniff.refuse_declarations(text, name)
     root = sniff.xml_root(text)
+    if sniff.is_korean_refusal(root, text):
+        raise ExtractionError(
+            f"{name}: it only says that the 국가법령정보 API has no such law; get the law again."
+        )
     if root in ("Law", "DataRoot", "law_data_response"):
         from pipeline.extract import lawxml
 
         return lawxml.extract(data, name)
+    if sniff.is_korean_answer(root, text):
+        from pipeline.extract import lawgokr
+
+        return lawgokr.extract_xml(data, name)
+    if root in sniff.FORMEX_ROOTS:
+        from pipeline.extract import eurlex_formex
+
+        return eurlex_formex.extract(data, name)
+    if root in sniff.ECFR_ROOTS:
+        from pipeline.extract import ecfr_xml
+
+        return ecfr_xml.extract(data, name)
     if not suffix or suffix in SUFFIXES:
         sniff.check_well_formed(data, name)
     raise UnknownTypeError(
         f"{name}: XML with the root element <{root}> is of no kind that Jobun reads "
-        "(法令標準XML, alone or as the e-Gov API sends it)."
+        "(法令標準XML, alone or as the e-Gov API sends it; a law or rule of the 국가법령정보 API; "
+        "the eCFR's XML)."
     )
 
 
@@ -105,18 +134,31 @@ def _json(text: str, name: str) -> Extracted:
         from pipeline.extract import lawxml
 
         return lawxml.extract_json(data, name)
+    if sniff.is_korean_json(value):
+        from pipeline.extract import lawgokr
+
+        return lawgokr.extract_json(value, name)
+    if sniff.is_register_json(value):
+        from pipeline.extract import federal_register
+
+        return federal_register.extract_json(value, name)
     if sniff.is_ccl_json(value):
         from pipeline.extract import ccl_json
 
         return ccl_json.extract(data, name)
     raise UnknownTypeError(
         f"{name}: this JSON is of no kind that Jobun reads "
-        "(the Commerce Control List by entries, a law of the e-Gov API)."
+        "(the Commerce Control List by entries, a law of the e-Gov or the 국가법령정보 API, "
+        "documents of the Federal Register's API)."
     )
 
 
 def _text(text: str, name: str, suffix: str) -> Extracted:
     """Markdown dialects by their signs, generic Markdown by its suffix, else plain text."""
+    if sniff.is_register_text(text):
+        from pipeline.extract import federal_register
+
+        return federal_register.extract(text, name)
     dialect = sniff.markdown_dialect(text)
     if dialect == "legalize-jp":
         from pipeline.extract import legalize_jp

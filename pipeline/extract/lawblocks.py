@@ -42,8 +42,16 @@ class LawBlocks:
     def gap(self, text: str, at: Locator, role: str = "") -> None:
         """A separator that is not in the source; of two in a row the first stands."""
         last = next((b for b in reversed(self.blocks) if b.kind != "markup"), None)
-        if text and last is not None and (last.kind != "break" or (role and role != last.role)):
+        apart = last is not None and (last.kind != "break" or last.role == "figure")
+        if text and last is not None and (apart or (role and role != last.role)):
             self.blocks.append(Block(text, "break", at, role=role))
+
+    def figure(self, source: str | None, at: Locator) -> None:
+        """Say where a figure stands, by its file's name: the text itself has nothing there."""
+        name = (source or "").rpartition("/")[2].strip()
+        self.blocks.append(
+            Block(f"［図：{name}］" if name else "［図］", "break", at, role="figure")
+        )
 
     def deleted(self, at: Locator) -> None:
         """A further unit of a merged deletion: it has no text of its own."""
@@ -79,12 +87,17 @@ class LawBlocks:
 
     def row(self, annex: Locator, key: str, filled: bool) -> Locator:
         """The locator of a table's row: its own 項, that of the row it continues, or the annex."""
-        label = re.sub(r"\s*の項$", "", key.strip())
-        numbers = jp_labels.numbered(label) if filled and label else ()
+        numbers = rows(key) if filled else ()
         last = self._rows.get(annex, "")
         if numbers and (not last or jp_labels.order(numbers[0]) > jp_labels.order(last)):
             self._rows[annex] = last = numbers[0]
         return (*annex, f"row_{last}") if last else annex
+
+
+def rows(key: str) -> tuple[str, ...]:
+    """The numbers of the 項 that a row's first cell names; several where rows are merged."""
+    label = re.sub(r"\s*の項(?=$|から|まで|及び|・|、)", "", key.strip())
+    return jp_labels.numbered(label) if label else ()
 
 
 def named_revision(name: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.extract.lawblocks import LawBlocks, Locator
+from pipeline.extract.lawblocks import LawBlocks, Locator, rows
 from pipeline.knowledge import jp_labels
 from pipeline.records import Block
 
@@ -56,6 +56,8 @@ class _Writer:
             self._row(element, inside)
         elif tag == "Rt":
             self._all(element, inside, "ruby")
+        elif tag == "Fig":
+            self.out.figure(element.get("src"), inside)
         else:
             self._open(element, tag, inside, role)
         for segment in self._merged(element, tag):
@@ -132,25 +134,37 @@ class _Writer:
         return self.out.free((*at, f"para_{segment}"))
 
     def _merged(self, element: _Element, tag: str) -> list[str]:
-        """The further units of 第二条から第四条まで 削除."""
+        """The further units of 第二条から第四条まで 削除, and of merged units below an article."""
         if tag == "Article":
             return [f"art_{n}" for n in _articles(element)[1:]]
-        if tag == "Item" and re.search(r"削除", whole(element)):
-            return [f"item_{n}" for n in jp_labels.numbered(plain(element.find("ItemTitle")))[1:]]
-        return []
+        if "削除" not in whole(element):
+            return []
+        if tag == "Paragraph":
+            label = plain(element.find("ParagraphNum"))
+            return [f"para_{n}" for n in jp_labels.numbered(label)[1:]]
+        if tag == "Item" or _SUBITEM.fullmatch(tag):
+            return _several(plain(element.find(f"{tag}Title")), outer=tag == "Item")[1:]
+        return _annexes(plain(element.find(f"{tag}Title")))[1:] if _ANNEX.fullmatch(tag) else []
 
     def _row(self, row: _Element, annex: Locator) -> None:
         columns = [c for c in row if c.tag in ("TableColumn", "TableHeaderColumn")]
         texts = [whole(c) for c in columns]
         at = annex
         if texts and row.tag == "TableRow" and _is_annex(annex):
-            at = self.out.row(annex, texts[0], any(t.strip() for t in texts[1:]))
+            filled = any(t.strip() for t in texts[1:]) or any(
+                next(c.iter("Fig"), None) is not None for c in columns[1:]
+            )
+            at = self.out.row(annex, texts[0], filled)
         self.out.text(row.text, at)
         for i, column in enumerate(row):
             if i:
                 self.out.gap("　", at, "cell")
             self._all(column, at, "cell")
             self.out.text(column.tail, at)
+        merged = rows(texts[0]) if at != annex and "削除" in "".join(texts[1:]) else ()
+        first, *further = merged or ("",)
+        for number in further if at[-1:] == (f"row_{first}",) else ():
+            self.out.deleted((*annex, f"row_{number}"))
 
     def _all(self, element: _Element, at: Locator, role: str) -> None:
         """An element whose units are not the law's own: all its text is the unit's above."""
@@ -161,6 +175,8 @@ class _Writer:
                 self.out.gap("\n" if child.tag in _NEW_LINE or role == "cell" else "", at)
             if child.tag in ("TableColumn", "Column") and child.getprevious() is not None:
                 self.out.gap("　", at)
+            if child.tag == "Fig":
+                self.out.figure(child.get("src"), at)
             self._all(child, at, "ruby" if child.tag == "Rt" else role)
             if re.search(r"Title$|Num$", str(child.tag)) and whole(child).strip():
                 self.out.gap("　", at)
@@ -193,7 +209,35 @@ def _item(label: str, number: str, outer: bool) -> str | None:
     if unread and re.fullmatch(r"\d+(?:_\d+)*", number):
         branched = number.replace("_", "-")
         return f"item_{branched}" if outer else branched
-    return segment
+    merged = _several(label, outer=outer) if segment is None else []
+    return merged[0] if merged else segment
+
+
+def _several(label: str, *, outer: bool) -> list[str]:
+    """The segments of a label of several units: 二から四まで, ロからニまで, （１）及び（２）."""
+    numbers = jp_labels.numbered(label)
+    if len(numbers) > 1:
+        return [f"item_{n}" if outer else n for n in numbers]
+    kana = re.fullmatch(r"([ア-ンヰヱヲ])(から|及び|・|、)([ア-ンヰヱヲ])(?:まで)?", label.strip())
+    if kana is None or outer or not {kana[1], kana[3]} <= set(jp_labels.IROHA):
+        return []
+    first, last = jp_labels.IROHA.index(kana[1]), jp_labels.IROHA.index(kana[3])
+    between = jp_labels.IROHA[first : last + 1] if kana[2] == "から" else kana[1] + kana[3]
+    return [f"sub_{letter}" for letter in between]
+
+
+def _annexes(title: str) -> list[str]:
+    """The segments of a title that names several annexes: 別表第二から別表第四まで."""
+    ends = re.fullmatch(
+        rf"別表第({jp_labels.BRANCHED})(から|及び|・|、)別表第({jp_labels.BRANCHED})(?:まで)?"
+        r"\s*(?:削除)?",
+        title,
+    )
+    first, last = (jp_labels.number(ends[1]), jp_labels.number(ends[3])) if ends else (None, None)
+    if ends is None or not first or not last:
+        return []
+    numbers = jp_labels.spread(first, last) if ends[2] == "から" else [first, last]
+    return [f"appdx_{n}" for n in numbers]
 
 
 def whole(element: _Element) -> str:

@@ -38,6 +38,10 @@ _TAG = re.compile(
 )
 _HTML_TAGS = frozenset({"html", "head", "body", "div", "p", "table", "article", "section", "main",
                         "h1", "h2", "h3", "ul", "ol", "span", "title"})  # fmt: skip
+# The roots of Formex 4, in which the Publications Office keeps the Official Journal.
+FORMEX_ROOTS = frozenset({"ACT", "ANNEX", "GENERAL", "DECISION", "CONS.ACT", "CONS.ANNEX"})
+# The roots of the eCFR's XML: a title, chapter, part or section, or a wrapper around them.
+ECFR_ROOTS = frozenset({"ECFR", "DLPSTEXTCLASS", *(f"DIV{n}" for n in range(1, 10))})
 _DECLARED = re.compile(
     rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)|<meta[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)",
     re.I,
@@ -145,6 +149,24 @@ def is_egov_page(text: str) -> bool:
                           text))  # fmt: skip
 
 
+def is_eurlex_page(text: str) -> bool:
+    """Tell whether an HTML page is an act of Union law as the Publications Office writes it."""
+    return bool(re.search(
+        r"class=[\"'](?:oj-(?:doc-ti|ti-art|normal)|ti-art|title-article-norm|title-doc-first)\b",
+        text,
+    ))  # fmt: skip
+
+
+def is_register_text(text: str) -> bool:
+    """Tell whether a text, or the page around it, is a document as the Federal Register prints."""
+    return bool(re.search(r"^\[Federal Register Volume \d+, Number \d+", text[:4000], re.M))
+
+
+def is_register_page(text: str) -> bool:
+    """Tell whether an HTML page is a document's body as federalregister.gov gives it."""
+    return "unprinted-element" in text and bool(re.search(r"\bFR Doc\.? ", text))
+
+
 def json_value(text: str, name: str) -> Any:
     """The value of a JSON file; raise `ExtractionError` when it is broken."""
     try:
@@ -163,6 +185,44 @@ def is_law_json(value: Any) -> bool:
         return False
     element = value.get("law_full_text", value)
     return isinstance(element, dict) and element.get("tag") == "Law"
+
+
+def is_korean_answer(root: str, text: str) -> bool:
+    """Tell whether XML is a law or a rule as the 국가법령정보 API (law.go.kr) answers.
+
+    `<law>` is also what its errors and the entries of a search are called.
+    """
+    if root == "law":
+        return "<기본정보>" in text[:20_000]
+    return root in ("법령", "AdmRulService")
+
+
+def is_korean_refusal(root: str, text: str) -> bool:
+    """Tell whether XML is what that API says of a law it does not have: `<Law>…없습니다.</Law>`."""
+    return root == "Law" and re.search(r"<Law>\s*(?:<!\[CDATA\[)?[^<]*없습니다", text) is not None
+
+
+def is_korean_json(value: Any) -> bool:
+    """Tell whether a value is a law or a rule of the 국가법령정보 API."""
+    return isinstance(value, dict) and any(
+        isinstance(value.get(key), dict) for key in ("법령", "AdmRulService")
+    )
+
+
+def is_register_json(value: Any) -> bool:
+    """Tell whether a value is a document of the Federal Register's API, or a listing of such."""
+    rows = value.get("results", [value]) if isinstance(value, dict) else None
+    return (
+        isinstance(rows, list)
+        and bool(rows)
+        and all(
+            isinstance(row, dict)
+            and isinstance(row.get("document_number"), str)
+            and isinstance(row.get("publication_date"), str)
+            and isinstance(row.get("title"), str)
+            for row in rows
+        )
+    )
 
 
 def is_ccl_json(value: Any) -> bool:

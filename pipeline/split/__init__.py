@@ -61,18 +61,30 @@ def _of_dialect(dialect: str) -> _Splitter | None:
         from pipeline.split import given
 
         return given.split
+    if dialect == "lawgokr":
+        from pipeline.split import ko_given
+
+        return ko_given.split
     if dialect in ("legalize-kr", "regulate-kr"):
         from pipeline.split import ko
 
         return ko.split
-    if dialect == "ecfr-markdown":
+    if dialect in ("ecfr-markdown", "ecfr-xml"):
         from pipeline.split import us
 
         return us.split
+    if dialect in ("federal-register", "federal-register-json"):
+        from pipeline.split import us_register
+
+        return us_register.split
     if dialect == "ccl-json":
         from pipeline.split import ccl
 
         return ccl.split
+    if dialect in ("eurlex-html", "formex"):
+        from pipeline.split import stated
+
+        return stated.split
     if dialect == "treaty-markdown":
         from pipeline.split import treaty
 

@@ -46,7 +46,7 @@ Path = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """One line of an entry: where its content stands (with the break before) and what it names."""
 
     spans: tuple[tuple[int, int], ...]
@@ -72,17 +72,17 @@ def split(extracted: Extracted) -> tuple[Document, ...]:
     deep = {b.text for b in extracted.blocks if b.role == "deepCategories"}
     entries = 0
     for code, rows in _entries(extracted):
-        _add(builder, code, rows, deep)
+        add_entry(builder, code, rows, deep)
         entries += 1
     if not entries:
         raise SplitError(f"{extracted.name}: the list has no entries.")
     return (builder.finish(),)
 
 
-def _entries(extracted: Extracted) -> Iterator[tuple[str, list[_Row]]]:
+def _entries(extracted: Extracted) -> Iterator[tuple[str, list[Row]]]:
     """The rows of each entry, as the code blocks cut them."""
     code = ""
-    rows: list[_Row] = []
+    rows: list[Row] = []
     pending: list[tuple[Block, tuple[int, int]]] = []
     position = pause = 0
     opening = (0, 0)  # the line end before the row
@@ -107,7 +107,7 @@ def _entries(extracted: Extracted) -> Iterator[tuple[str, list[_Row]]]:
         yield code, rows
 
 
-def _row(located_blocks: Sequence[tuple[Block, tuple[int, int]]]) -> _Row:
+def _row(located_blocks: Sequence[tuple[Block, tuple[int, int]]]) -> Row:
     """A row from its line end and its content blocks, each with where it stands."""
     content = [block for block, _ in located_blocks[1:]]
     spans = tuple(span for _, span in located_blocks)
@@ -115,14 +115,14 @@ def _row(located_blocks: Sequence[tuple[Block, tuple[int, int]]]) -> _Row:
     label = next((b.text for b in content if b.role == "label"), "")
     text = " ".join(b.text for b in content if b.role != "label")
     if located and located.locator and _PATH.fullmatch(located.locator[1]):
-        return _Row(spans, "item", tuple(located.locator[1].split(".")), text)
+        return Row(spans, "item", tuple(located.locator[1].split(".")), text)
     role = content[0].role
     if role in ("text", "item") and (printed := _PRINTED_PATH.match(text)):
-        return _Row(spans, "item", tuple(printed["path"].split(".")), text)
-    return _Row(spans, "note" if label else role, (), text)
+        return Row(spans, "item", tuple(printed["path"].split(".")), text)
+    return Row(spans, "note" if label else role, (), text)
 
 
-def _add(builder: Builder, code: str, rows: Sequence[_Row], deep: set[str]) -> None:
+def add_entry(builder: Builder, code: str, rows: Sequence[Row], deep: set[str]) -> None:
     heading = next((row.text for row in rows if row.role in ("code", "heading")), "")
     heading = heading.removeprefix(code).strip()
     headings = tuple(
@@ -180,7 +180,7 @@ def _add(builder: Builder, code: str, rows: Sequence[_Row], deep: set[str]) -> N
         _own(builder, row, owner)
 
 
-def _own(builder: Builder, row: _Row, owner: int) -> None:
+def _own(builder: Builder, row: Row, owner: int) -> None:
     for span in row.spans:
         builder.own(span, owner)
 
@@ -196,7 +196,7 @@ def _about(text: str, code: str) -> Path | None:
     return tuple(found["path"].split(".")[1:]) if found else None
 
 
-def _choose(rows: Sequence[_Row]) -> list[bool]:
+def _choose(rows: Sequence[Row]) -> list[bool]:
     """For each item row: is it an item of the entry, or of a list inside a note?"""
     states: _States = {((), ()): (0.0, None)}
     for before, row in zip((None, *rows), rows, strict=False):

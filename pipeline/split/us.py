@@ -38,7 +38,7 @@ def split(extracted: Extracted) -> tuple[Document, ...]:
 
     Raises `SplitError` when no part or section is found, or the CFR title stays unknown.
     """
-    if extracted.dialect != "ecfr-markdown":
+    if extracted.dialect not in ("ecfr-markdown", "ecfr-xml"):
         return (us_text.split(extracted),)
     number = re.match(r"(\d+) CFR", extracted.metadata.get("law_number", ""))
     if not number:
@@ -120,6 +120,11 @@ def _document(extracted: Extracted, title: str, part: str) -> Document:
     return builder.finish()
 
 
+def _stated(block: Block, text: str, part: str) -> Head | None:
+    """The head of a supplement whose format states its number and whose heading prints none."""
+    return Head(text, block.locator[-1], "", part=part) if block.locator else None
+
+
 def _units(builder: Builder, base: str, part: str) -> Iterator[_Unit]:
     """Read the lines of a part: headings are opened at once, sections are handed on complete."""
     unit: _Unit | None = None
@@ -132,7 +137,8 @@ def _units(builder: Builder, base: str, part: str) -> Iterator[_Unit]:
         if role == "section":
             head = section_head(text)
         elif role == "annex":
-            head = annex_head(text)
+            head = annex_head(text) or _stated(line.block, text, part)
+            headings = () if line.block.locator and line.block.level == 3 else headings
         if head is not None:
             if unit:
                 yield unit

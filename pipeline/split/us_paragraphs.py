@@ -32,6 +32,8 @@ _CAPTION = re.compile(
     r"\s*[A-Z“\"‘'](?:[^().]|\.(?=\w)){1,120}[.:—–-]\s*(?:[—–-]\s*)?(?=\((?:1|i|A)\)\s+\S)"
 )
 _ENDED = re.compile(r"(?:[.;:!?—–\]-]|[,;] (?:and|or))[”\"’')\s]*\Z|\A\s*\Z")
+# Lines whose labels are not the section's: a note's list, a table's cells.
+_APART = frozenset({"note", "footnote", "row", "caption"})
 _KINDS: tuple[ProvisionKind, ...] = ("paragraph", "item", "subitem")
 
 
@@ -117,6 +119,8 @@ def _find(body: Sequence[Line], *, wrapped: bool) -> list[_Found]:
     found: list[_Found] = []
     before = ""
     for i, line in enumerate(body):
+        if line.block.role in _APART:
+            continue
         ended = not wrapped or bool(_ENDED.search(before))
         stopped = before.endswith(".")
         found.extend(_chain(line.text, i, ended=ended, stopped=stopped, wrapped=wrapped))

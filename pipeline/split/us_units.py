@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.numerals import roman
 from pipeline.split.builder import Builder
 from pipeline.split.lines import Line
+from pipeline.split.us_ccl import add_entries, holds_entries
 from pipeline.split.us_heads import Head, expand
 from pipeline.split.us_paragraphs import paragraphs
 
@@ -58,6 +59,9 @@ def add_unit(
             first = opened
     for line in caption:
         builder.own((line.start, line.end), first)
+    if holds_entries(body):
+        add_entries(builder, body, first)
+        return
     below = builder.provisions[first].address
     definitions = bool(_DEFINITIONS.search(head.caption))
     for category, rows in _categories(body):
