@@ -11,9 +11,10 @@ import fnmatch
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pipeline import durable
 from pipeline.errors import CorpusError, UsageError
@@ -27,7 +28,8 @@ class Entry:
 
     `name` is unique among the entries of other paths and gives a document without an official
     identifier its slug; `retrieved` is the UTC time it was added, `lang` the language the user
-    said it is in ("" when not said).
+    said it is in ("" when not said).  `facts` are what its source states beside the bytes, under
+    the keys of `records.Extracted.metadata`.
     """
 
     sha256: str
@@ -39,6 +41,10 @@ class Entry:
     retrieved: str
     lang: str = ""
     url: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+_FIELDS = dataclasses.fields(Entry)
 
 
 def read(layout: Layout) -> tuple[Entry, ...]:
@@ -60,8 +66,19 @@ def read(layout: Layout) -> tuple[Entry, ...]:
 
 def write(layout: Layout, entries: Iterable[Entry]) -> None:
     """Replace the manifest."""
-    rows = (json.dumps(dataclasses.asdict(entry), ensure_ascii=False) for entry in entries)
+    rows = (json.dumps(_row(entry), ensure_ascii=False) for entry in entries)
     durable.replace(layout.manifest, "".join(row + "\n" for row in rows).encode())
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    """An entry as a line of the manifest; quicker than `asdict`, which copies deeply."""
+    return {field.name: getattr(entry, field.name) for field in _FIELDS}
+
+
+def digest_of(entry: Entry) -> str:
+    """What names an entry with all that is known of it."""
+    known = json.dumps(_row(entry), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def store(layout: Layout, data: bytes) -> str:
@@ -142,8 +159,8 @@ class Manifest:
 
     def _unique(self, new: Entry) -> str:
         """The file's name, or one with folders or a number that tells its slug from the others."""
-        path = Path(new.path)
-        folders = [part for part in path.parent.parts if part not in ("/", "..", ".")]
+        path = Path(new.name)
+        folders = [part for part in Path(new.path).parent.parts if part not in ("/", "..", ".")]
         stem = path.stem
         while slug(stem) in self._slugs and folders:
             stem = f"{folders.pop()}-{stem}"
@@ -209,5 +226,5 @@ def digest(entries: Iterable[Entry]) -> str:
     """A hash of the manifest's content: what a generation was built from."""
     state = hashlib.sha256()
     for entry in entries:
-        state.update(json.dumps(dataclasses.asdict(entry), ensure_ascii=False).encode())
+        state.update(json.dumps(_row(entry), ensure_ascii=False).encode())
     return state.hexdigest()

@@ -22,6 +22,20 @@ def replace(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
+def is_being_written(part: Path) -> bool:
+    """Tell whether the process that began a part file is alive (of another user's: yes)."""
+    pid = part.name.removesuffix(".part").rpartition(".")[2]
+    if not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def sync_folder(folder: Path) -> None:
     """Flush a folder's entries, so that a rename in it survives a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)

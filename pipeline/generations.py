@@ -30,6 +30,11 @@ _NAME = re.compile(r"\d{6,}-[0-9a-f]{8}")
 _NEEDED = {"digest", "schema", "encoder", "counts", "problems", "entries", "files"}
 
 
+def vectors_file(lang: str, *, past: bool) -> str:
+    """The stem of the file of a language's vectors: texts in force, or those of the past."""
+    return f"{lang}-past" if past else lang
+
+
 @dataclass(frozen=True, slots=True)
 class Generation:
     """A published generation: its folder and its manifest."""

@@ -8,21 +8,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.records import Citation, Document
 
 _BRACKET = re.compile(r"[(（][^()（）]*[)）]$")
 
 
-def titles(documents: Iterable[Document]) -> Mapping[str, str]:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a text is called, and where it is held."""
+
+    address: str
+    title: str
+    lang: str
+    kind: str
+
+
+def titles(texts: Iterable[Named | Document]) -> Mapping[str, str]:
     """The address of each Korean text that is not at its title's own, by that address."""
     found: dict[str, str] = {}
-    for document in documents:
-        if document.lang == "ko" and document.kind == "law" and document.address[:3] != "kr/":
-            name = "".join(document.title.split())
+    for text in sorted(texts, key=lambda text: text.address):
+        if text.lang == "ko" and text.kind == "law" and text.address[:3] != "kr/":
+            name = "".join(text.title.split())
             for title in (name, _BRACKET.sub("", name)):
-                found.setdefault(f"kr/{title}", document.address)
+                found.setdefault(f"kr/{title}", text.address)
     return found
 
 

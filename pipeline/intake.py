@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pipeline import corpus
+from pipeline import corpus, durable
 from pipeline.errors import ExtractionError, JobunError, UnknownTypeError
 from pipeline.layout import Layout
 from pipeline.parse import parse_file
@@ -44,8 +44,9 @@ def add(
     `source` None means `local` for new files and no change for known ones.  The manifest is
     written once at the end, so that an interrupted call adds nothing.
     """
-    for dead in layout.corpus.rglob(".*.part"):  # what a killed call left half written
-        dead.unlink()
+    for part in layout.corpus.rglob(".*.part"):  # what a killed call left half written
+        if not durable.is_being_written(part):
+            part.unlink(missing_ok=True)
     before = corpus.read(layout)
     manifest = corpus.Manifest(before)
     report: dict[str, list[str]] = {"added": [], "unchanged": [], "skipped": []}
@@ -113,7 +114,9 @@ def _take(
 
 def _own(layout: Layout, paths: Sequence[Path]) -> list[str]:
     """What a walk through the workspace itself leaves out: what the program made, its READMEs."""
-    own = ["index", "models", "corpus/raw", "corpus/manifest.jsonl", "corpus/README.md"]
+    made = ("raw", "state", "cache", "changes", "sources", "manifest.jsonl", "revisions.jsonl",
+            "watches.toml", "terms.toml", "README.md")  # fmt: skip
+    own = ["index", "models", *(f"corpus/{name}" for name in made)]
     return own if any(path.is_dir() and path.resolve() == layout.root for path in paths) else []
 
 

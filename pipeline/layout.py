@@ -35,6 +35,21 @@ class Layout:
         return self.corpus / "manifest.jsonl"
 
     @property
+    def revisions(self) -> Path:
+        """What sources say of the versions of documents."""
+        return self.corpus / "revisions.jsonl"
+
+    @property
+    def state(self) -> Path:
+        """What each source's last refresh found: one JSON file a source."""
+        return self.corpus / "state"
+
+    @property
+    def changes(self) -> Path:
+        """What changed, run by run: Markdown and Atom."""
+        return self.corpus / "changes"
+
+    @property
     def terms(self) -> Path:
         """The user's own additions to the termbase."""
         return self.corpus / "terms.toml"

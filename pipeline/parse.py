@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.errors import JobunError
@@ -24,16 +25,25 @@ class Parsed:
     citations: tuple[list[list[Citation]], ...] = ()
 
 
-def parse_file(data: bytes, name: str, *, lang: str = "") -> Parsed:
+def parse_file(
+    data: bytes, name: str, *, lang: str = "", facts: Mapping[str, str] | None = None
+) -> Parsed:
     """Read one file; what goes wrong with it becomes `problem`, never an exception.
 
-    `lang` is the language the user said the file is in ("" for: find out).
+    `lang` is the language the user said the file is in ("" for: find out), `facts` what its source
+    states beside the bytes; what the file says itself comes first (of a PDF, the source).
     """
     from pipeline.extract import extract
     from pipeline.split import split
 
     try:
         extracted = extract(data, name)
+        if facts:
+            # A PDF's own title is what its author's program wrote, if anything.
+            first = extracted.dialect == "pdf"
+            known = extracted.metadata
+            merged = {**known, **facts} if first else {**facts, **known}
+            extracted = replace(extracted, metadata=merged)
         if lang:
             extracted = replace(extracted, metadata={**extracted.metadata, "lang": lang})
         documents = tuple(_with_languages(d, lang) for d in split(extracted))

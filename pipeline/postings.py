@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.counted import Counted
 from pipeline.records import Language
 
 Leg = Literal["words", "heads", "concepts", "readings", "profiles"]
@@ -34,74 +35,87 @@ class Saturation:
     b: float
 
 
-class Counts:
-    """What each row holds of each term, collected row by row."""
+class Weighing:
+    """What a term is worth: idf and usual length of one collection of rows.
 
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._terms: list[int] = []
-        self._counts: list[float] = []
-        self._ends: list[int] = []
+    Rows of another collection (texts of the past) may be weighed by it, so that their worth is
+    comparable; a term that the collection does not hold counts as its rarest.
+    """
 
-    def add(self, counted: Mapping[str, float]) -> None:
-        """The next row's terms with their (weighted) counts."""
-        numbers = self._numbers
-        for term, count in counted.items():
-            self._terms.append(numbers.setdefault(term, len(numbers)))
-            self._counts.append(count)
-        self._ends.append(len(self._terms))
-
-    def write(
-        self, connection: sqlite3.Connection, leg: Leg, lang: Language, by: Saturation
-    ) -> int:
-        """Insert the postings and return how many there are."""
-        if not self._terms:
-            return 0
-        rows, terms, worth = self._weighed(by)
-        order = np.argsort(terms, kind="stable")
-        ends = np.cumsum(np.bincount(terms, minlength=len(self._numbers)))
-        rows, worth = rows[order], worth[order]
-        connection.executemany(
-            "INSERT INTO posting (leg, lang, term, rows, worth) VALUES (?,?,?,?,?)",
-            (
-                (leg, lang, term, rows[start:end].tobytes(), worth[start:end].tobytes())
-                for (term, number) in sorted(self._numbers.items())
-                for start, end in ((int(ends[number - 1]) if number else 0, int(ends[number])),)
-            ),
+    def __init__(self, counted: Counted, by: Saturation) -> None:
+        self._by = by
+        size = len(counted.ends)
+        self._usual = float(counted.counts.sum(dtype=np.float64)) / max(1, size) or 1.0
+        held = np.bincount(counted.terms, minlength=len(counted.vocabulary)).astype(np.float64)
+        self._idf = dict(
+            zip(counted.vocabulary, np.log1p((size - held + 0.5) / (held + 0.5)), strict=True)
         )
-        return len(rows)
+        self._rarest = float(np.log1p((size + 0.5) / 0.5))
 
-    def _weighed(self, by: Saturation) -> tuple[Rows, NDArray[np.int64], Worth]:
-        sizes = np.diff(np.array([0, *self._ends]))
-        rows = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-        terms = np.array(self._terms, dtype=np.int64)
-        return rows, terms, _worth(rows, terms, np.array(self._counts, np.float64), len(sizes), by)
-
-    def strongest(self, by: Saturation, most: int) -> Iterator[list[tuple[str, float]]]:
-        """For each row its terms with most worth, best first."""
-        names = list(self._numbers)
-        _, terms, worth = self._weighed(by)
-        start = 0
-        for end in self._ends:
-            best = np.argsort(-worth[start:end], kind="stable")[:most] + start
-            yield [(names[terms[i]], round(float(worth[i]), 3)) for i in best]
-            start = end
+    def worth(self, counted: Counted) -> Worth:
+        """The worth of each of the counts."""
+        by = self._by
+        rows = _rows(counted)
+        counts = counted.counts.astype(np.float64)
+        length = np.bincount(rows, weights=counts, minlength=len(counted.ends))
+        idf = np.array([self._idf.get(term, self._rarest) for term in counted.vocabulary])
+        room = by.k1 * (1 - by.b + by.b * length[rows] / self._usual)
+        found: Worth = (idf[counted.terms] * counts * (by.k1 + 1) / (counts + room)).astype(
+            np.float32
+        )
+        return found
 
 
-def _worth(
-    rows: Rows, terms: NDArray[np.int64], counts: NDArray[np.float64], size: int, by: Saturation
-) -> Worth:
-    length = np.bincount(rows, weights=counts, minlength=size)
-    usual = float(length.mean()) or 1.0
-    held = np.bincount(terms).astype(np.float64)
-    idf = np.log1p((size - held + 0.5) / (held + 0.5))
-    room = by.k1 * (1 - by.b + by.b * length[rows] / usual)
-    found: Worth = (idf[terms] * counts * (by.k1 + 1) / (counts + room)).astype(np.float32)
-    return found
+def _rows(counted: Counted) -> Rows:
+    return np.repeat(np.arange(len(counted.ends), dtype=np.int32), counted.sizes)
+
+
+def write(
+    connection: sqlite3.Connection,
+    leg: Leg,
+    lang: Language,
+    counted: Counted,
+    by: Weighing,
+    *,
+    past: bool = False,
+) -> int:
+    """Insert the postings of all rows and return how many there are."""
+    if not len(counted.terms):
+        return 0
+    order = np.argsort(counted.terms, kind="stable")
+    rows, worth = _rows(counted)[order], by.worth(counted)[order]
+    ends = np.cumsum(np.bincount(counted.terms, minlength=len(counted.vocabulary))).tolist()
+    connection.executemany(
+        "INSERT INTO posting (leg, lang, past, term, rows, worth) VALUES (?,?,?,?,?,?)",
+        (
+            (leg, lang, int(past), term, rows[start:end].tobytes(), worth[start:end].tobytes())
+            for term, start, end in zip(counted.vocabulary, [0, *ends], ends, strict=False)
+            if start < end
+        ),
+    )
+    return len(rows)
+
+
+def strongest(counted: Counted, by: Weighing, most: int) -> Iterator[list[tuple[str, float]]]:
+    """For each row its terms with most worth, best first."""
+    worth = by.worth(counted)
+    rows = _rows(counted)
+    order = np.lexsort((np.arange(len(worth)), -worth, rows))
+    terms, best = counted.terms[order].tolist(), np.round(worth[order].astype(float), 3).tolist()
+    start = 0
+    for end in counted.ends.tolist():
+        last = min(end, start + most)
+        yield [(counted.vocabulary[terms[i]], best[i]) for i in range(start, last)]
+        start = end
 
 
 def read(
-    connection: sqlite3.Connection, leg: Leg, lang: Language, terms: Sequence[str]
+    connection: sqlite3.Connection,
+    leg: Leg,
+    lang: Language,
+    terms: Sequence[str],
+    *,
+    past: bool = False,
 ) -> dict[str, tuple[Rows, Worth]]:
     """The rows of each term, ascending, with their worth; a term that no row holds is left out."""
     found: dict[str, tuple[Rows, Worth]] = {}
@@ -110,23 +124,16 @@ def read(
         marks = ",".join("?" * len(some))
         for term, rows, worth in connection.execute(
             "SELECT term, rows, worth FROM posting"
-            f" WHERE leg = ? AND lang = ? AND term IN ({marks})",
-            (leg, lang, *some),
+            f" WHERE leg = ? AND lang = ? AND past = ? AND term IN ({marks})",
+            (leg, lang, int(past), *some),
         ):
             found[term] = np.frombuffer(rows, np.int32), np.frombuffer(worth, np.float32)
     return found
 
 
-def scores(
-    connection: sqlite3.Connection,
-    leg: Leg,
-    lang: Language,
-    asked: Mapping[str, float],
-    size: int,
-) -> Worth:
+def summed(held: Mapping[str, tuple[Rows, Worth]], asked: Mapping[str, float], size: int) -> Worth:
     """The sum of the asked terms' worth, each times its weight, for every row of a language."""
     total = np.zeros(size, np.float32)
-    held = read(connection, leg, lang, list(asked))
     for term, weight in asked.items():  # in this order, so that the sum is the same every time
         if term in held:
             rows, worth = held[term]
@@ -134,14 +141,13 @@ def scores(
     return total
 
 
-def holding(connection: sqlite3.Connection, leg: Leg, lang: Language, terms: Sequence[str]) -> Rows:
+def common(held: Mapping[str, tuple[Rows, Worth]], terms: Sequence[str]) -> Rows:
     """The rows that hold every one of these terms, ascending; none when there is no term."""
     wanted = list(dict.fromkeys(terms))
-    held = read(connection, leg, lang, wanted)
-    if not wanted or len(held) < len(wanted):
+    if not wanted or any(term not in held for term in wanted):
         return np.zeros(0, np.int32)
     rows = sorted((held[term][0] for term in wanted), key=len)
-    common = rows[0]
+    found = rows[0]
     for more in rows[1:]:
-        common = np.intersect1d(common, more, assume_unique=True)
-    return common
+        found = np.intersect1d(found, more, assume_unique=True)
+    return found

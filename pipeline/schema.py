@@ -2,10 +2,11 @@
 
 A document has versions with validity dates and a retrieval date; a provision belongs to a version.
 `block` tiles a version's stored text: concatenated in order of `seq` it is that text.  `citation`
-holds what each provision cites, in every version.  `lexical` holds, for each group of a current
-version, what was read from it for searching (and is taken over while its text stays), `posting`
-the inverse: for each term of a leg and language the rows that hold it.  `about` says what a
-group is about.
+holds what each provision cites, in every version.  `lexical` lists the groups that a search
+scores, its rows: those of the current versions, and (`past`) those of other versions whose text no
+row of their address has; `stood` says in which other versions the text of a row stood.  `counted`
+holds what was read from each row, `posting` the inverse: for each term of a leg and language the
+rows that hold it.  `about` says what a row is about.
 """
 
 from __future__ import annotations
@@ -94,22 +95,55 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE lexical (
         provision INTEGER PRIMARY KEY REFERENCES provision,
         lang TEXT NOT NULL,
-        sha256 BLOB NOT NULL,          -- of the text that it was read from
-        counts BLOB NOT NULL,          -- deflated JSON: leg -> term -> count
-        concepts BLOB NOT NULL         -- the same of concepts, which change with the termbase
+        past INTEGER NOT NULL CHECK (past IN (0, 1)),
+        sha256 BLOB NOT NULL           -- of the text that its words were read from
+    ) STRICT;
+    CREATE TABLE counted (             -- what each row of a leg holds, for the next build
+        leg TEXT NOT NULL,
+        lang TEXT NOT NULL,
+        past INTEGER NOT NULL,
+        ends BLOB NOT NULL,            -- int32: where each row's terms end
+        terms BLOB NOT NULL,           -- int32: places among `vocabulary`
+        counts BLOB NOT NULL,          -- float32
+        vocabulary BLOB NOT NULL,      -- the terms in order, a line each
+        PRIMARY KEY (leg, lang, past)
     ) STRICT;
     CREATE TABLE posting (
         leg TEXT NOT NULL,
         lang TEXT NOT NULL,
+        past INTEGER NOT NULL,
         term TEXT NOT NULL,
-        rows BLOB NOT NULL,            -- int32, ascending: places among the language's groups
+        rows BLOB NOT NULL,            -- int32, ascending: places among the groups of this language
         worth BLOB NOT NULL,           -- float32, one for each row
-        UNIQUE (leg, lang, term)
+        UNIQUE (leg, lang, past, term)
     ) STRICT;
     CREATE TABLE about (
         provision INTEGER PRIMARY KEY REFERENCES provision,
         concepts TEXT NOT NULL         -- JSON: its strongest concepts, [id, worth] each, best first
     ) STRICT;
+    CREATE TABLE governs (
+        concept TEXT NOT NULL,
+        address TEXT NOT NULL          -- a provision that the termbase names as its source
+    ) STRICT;
+    """,
+    """
+    ALTER TABLE version ADD COLUMN entry TEXT NOT NULL DEFAULT '';   -- which file of the corpus
+    ALTER TABLE unit ADD COLUMN past INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE stood (
+        provision INTEGER PRIMARY KEY REFERENCES provision,  -- a group of a version not in force
+        held INTEGER NOT NULL REFERENCES provision           -- the group whose row has its text
+    ) STRICT;
+    CREATE TABLE history (             -- the versions that the official source lists, held or not
+        document INTEGER NOT NULL REFERENCES document,
+        valid_from TEXT NOT NULL,
+        revision TEXT NOT NULL,
+        amended_by TEXT NOT NULL,
+        promulgated TEXT NOT NULL,
+        state TEXT NOT NULL,           -- past, current, pending, repealed, or ''
+        source TEXT NOT NULL,
+        asked TEXT NOT NULL            -- ISO day on which the source listed this
+    ) STRICT;
+    CREATE INDEX history_document ON history (document);
     """,
 )
 VERSION = len(MIGRATIONS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +12,8 @@ from pathlib import Path
 from pipeline.address import parse
 from pipeline.errors import IndexUnreadableError
 from pipeline.records import Citation, Document, Language
+from pipeline.revisions import History
 from pipeline.schema import MIGRATIONS, VERSION
-
-Counted = Mapping[str, Mapping[str, float]]
 
 _ADVICE = "Run `jobun build --force` to make the index again."
 
@@ -35,11 +33,12 @@ class VersionFacts:
     sha256: str
     dialect: str
     metadata: Mapping[str, str]
+    entry: str = ""
 
 
 def create(path: Path) -> sqlite3.Connection:
     """A new, empty catalogue, open for writing in one transaction per `commit`."""
-    connection = sqlite3.connect(path)
+    connection = sqlite3.connect(path.as_uri(), uri=True)
     # The file is unseen until the generation is published, which syncs it: no journal is needed.
     connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
     for number, statements in enumerate(MIGRATIONS, 1):
@@ -99,16 +98,18 @@ def add_document(connection: sqlite3.Connection, document: Document, *, link: st
 
 def add_version(
     connection: sqlite3.Connection, owner: int, document: Document, facts: VersionFacts
-) -> list[int]:
-    """Insert one version with its provisions and blocks; return the provisions' ids in order."""
+) -> tuple[int, list[int]]:
+    """Insert one version with its provisions and blocks; return its id and the provisions' ids in
+    order.
+    """
     cursor = connection.execute(
         "INSERT INTO version (document, valid_from, valid_to, retrieved, revision, current, state,"
-        " title, source, licence, path, sha256, dialect, metadata)"
-        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " title, source, licence, path, sha256, dialect, metadata, entry)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (owner, facts.valid_from, facts.valid_to, facts.retrieved, facts.revision,
          int(facts.state == "current"), facts.state, document.title, facts.source, facts.licence,
          facts.path, facts.sha256, facts.dialect,
-         json.dumps(dict(facts.metadata), ensure_ascii=False, sort_keys=True)),
+         json.dumps(dict(facts.metadata), ensure_ascii=False, sort_keys=True), facts.entry),
     )  # fmt: skip
     version = int(cursor.lastrowid or 0)
     first = int(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM provision").fetchone()[0])
@@ -133,7 +134,7 @@ def add_version(
             for seq, piece in enumerate(document.pieces)
         ),
     )  # fmt: skip
-    return ids
+    return version, ids
 
 
 def add_citations(
@@ -159,56 +160,19 @@ def _instrument(target: str) -> str:
 
 
 def add_units(
-    connection: sqlite3.Connection, rows: Iterable[tuple[int, int, int, Language, bytes]]
+    connection: sqlite3.Connection, rows: Iterable[tuple[int, int, int, Language, bytes, int]]
 ) -> None:
-    """Insert units: id, provision, group, language, hash of the embedded text."""
-    connection.executemany("INSERT INTO unit VALUES (?,?,?,?,?)", rows)
+    """Insert units: id, provision, group, language, hash of the embedded text, past."""
+    connection.executemany("INSERT INTO unit VALUES (?,?,?,?,?,?)", rows)
 
 
-def add_lexical(
-    connection: sqlite3.Connection,
-    provision: int,
-    lang: Language,
-    digest: bytes,
-    counts: Counted,
-    concepts: Counted,
-) -> None:
-    """Insert what was read from a group: its words by leg, and its concepts."""
-    connection.execute(
-        "INSERT INTO lexical VALUES (?,?,?,?,?)",
-        (provision, lang, digest, _packed(counts), _packed(concepts)),
-    )
-
-
-def lexical_by_digest(
-    connection: sqlite3.Connection, lang: Language
-) -> Mapping[bytes, tuple[bytes, bytes]]:
-    """What an earlier generation read, still packed, by the hash of its text: words, concepts."""
-    rows = connection.execute(
-        "SELECT sha256, counts, concepts FROM lexical WHERE lang = ?", (lang,)
-    )
-    return {bytes(digest): (counts, concepts) for digest, counts, concepts in rows}
-
-
-def add_about(
-    connection: sqlite3.Connection, rows: Iterable[tuple[int, Sequence[tuple[str, float]]]]
-) -> None:
-    """Insert the strongest concepts of groups, with their worth."""
+def add_history(connection: sqlite3.Connection, owner: int, history: History) -> None:
+    """Insert the versions that a source lists of a document."""
     connection.executemany(
-        "INSERT INTO about VALUES (?,?)",
-        ((provision, json.dumps(list(of), separators=(",", ":"))) for provision, of in rows),
-    )
-
-
-def _packed(counts: Counted) -> bytes:
-    # In the order they were counted, so that what is taken over gives the same bytes.
-    made = json.dumps(counts, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(made.encode("utf-8", "surrogatepass"), 1)
-
-
-def unpacked(packed: bytes) -> dict[str, dict[str, float]]:
-    """The counts that were packed, by leg and term."""
-    found: dict[str, dict[str, float]] = json.loads(
-        zlib.decompress(packed).decode("utf-8", "surrogatepass")
-    )
-    return found
+        "INSERT INTO history VALUES (?,?,?,?,?,?,?,?)",
+        (
+            (owner, row.valid_from, row.revision, row.amended_by, row.promulgated, row.state,
+             history.source, history.asked)
+            for row in history.rows
+        ),
+    )  # fmt: skip

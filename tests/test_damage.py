@@ -31,7 +31,7 @@ def in_process(workspace: Workspace, before: str = "") -> subprocess.Popen[str]:
 
 
 KILL_AT = [
-    "import pipeline.build as b; b._fill = lambda *a: os.kill(os.getpid(), 9)",
+    "import pipeline.build as b; b.fill = lambda *a: os.kill(os.getpid(), 9)",
     "import pipeline.build as b; b.fill_vectors = lambda *a: os.kill(os.getpid(), 9)",
     "import pipeline.durable as d; d.sync_folder = lambda *a: os.kill(os.getpid(), 9)",
     "import pipeline.durable as d; d.replace = lambda *a: os.kill(os.getpid(), 9)",
@@ -170,16 +170,16 @@ def test_a_damaged_catalogue_is_no_traceback_anywhere(quick: Workspace, samples:
 
 
 def test_a_killed_build_leaves_no_workers(quick: Workspace, samples: Path) -> None:
-    import pipeline.build
+    import pipeline.reading
 
     quick.add([samples])
     before = (
-        "import time, pipeline.build as b; b._WORTH_A_SECOND_PROCESS = 0; "
+        "import time, pipeline.reading as b; b._WORTH_A_SECOND_PROCESS = 0; "
         "b._parse_one = slow = lambda job: time.sleep(60)\n"
         "import concurrent.futures; slow.__qualname__ = '_parse_one'; "
-        "slow.__module__ = 'pipeline.build'"
+        "slow.__module__ = 'pipeline.reading'"
     )
-    assert pipeline.build._WORTH_A_SECOND_PROCESS
+    assert pipeline.reading._WORTH_A_SECOND_PROCESS
     with in_process(quick, before) as process:
         children: list[str] = []
         for _ in range(100):

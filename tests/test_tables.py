@@ -51,7 +51,7 @@ def put(
     owner = store.add_document(catalog, document, link="https://example.org/law")
     facts = store.VersionFacts(valid_from, "", "2026-11-22T01:02:03Z", "", state, "test", "", "",
                                "", "plain", {})  # fmt: skip
-    store.add_citations(catalog, store.add_version(catalog, owner, document, facts), found)
+    store.add_citations(catalog, store.add_version(catalog, owner, document, facts)[1], found)
 
 
 @pytest.fixture
