@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pipeline import generations, knowledge, store
+from pipeline import asof, generations, revisions, store
 from pipeline.address import covers, parse
-from pipeline.errors import AddressError
+from pipeline.errors import UsageError
 from pipeline.layout import Layout
 from pipeline.links import provision_link
+from pipeline.naming import addresses
 from pipeline.unbuilt import unbuilt
 
 
@@ -32,7 +33,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The provision at `address`: its document, its place, and its parts in order."""
+    """The provision at `address`: its document, its place, and its parts in order.
+
+    `as_of` is the day asked about, "" for today; `note` what is not known of that day, or what
+    the source lists and the corpus does not have.
+    """
 
     address: str
     title: str
@@ -45,6 +50,8 @@ class Shown:
     licence: str
     retrieved: str
     valid_from: str
+    as_of: str
+    note: str
     versions: tuple[Mapping[str, str], ...]
     parts: tuple[Part, ...]
 
@@ -53,25 +60,54 @@ class Shown:
         return asdict(self)
 
 
-def show(layout: Layout, wanted: str) -> Shown | None:
-    """The provision at an address in the live generation, or None when there is none.
+def show(layout: Layout, wanted: str, *, on: str = "") -> Shown | None:
+    """The provision at an address in the live generation, or None when there is none; with `on`,
+    an ISO day, in the versions that applied then.
 
-    An instrument may be named (`GATT`, 外為法); an alias address (`usml/11/a`) is followed.  An
-    address without a provision of its own that names a unit above others (`us/cfr/15/730-774`)
-    gives None.  Raises `AddressError` when `wanted` is neither an address nor a known name.
+    What is wanted may be named or cited (`GATT`, 外為法第48条); an alias address (`usml/11/a`) is
+    followed.  An address without a provision of its own that names a unit above others
+    (`us/cfr/15/730-774`) gives None.  Raises `UsageError` when `wanted` names nothing that is
+    known, or several units.
     """
     generation = generations.live(layout)
     if generation is None:
         raise unbuilt(layout)
-    instrument = knowledge.by_name(wanted)
-    address = instrument.address if instrument else ""
     with store.reading(generation.catalog) as catalog:
-        if not address:
-            row = catalog.execute(
-                "SELECT address FROM document WHERE title = ?", (wanted,)
-            ).fetchone()
-            address = row["address"] if row else _canonical(wanted)
-        return _shown(catalog, address)
+        if on:
+            standing = asof.apply(catalog, on, asked=revisions.asked(layout))
+            notes = {document: one.note for document, one in standing.items()}
+        else:
+            notes = asof.warnings(catalog, asof.today())
+        address = _meant(catalog, wanted)
+        return _shown(catalog, address, notes, on)
+
+
+def then(layout: Layout, wanted: str, on: str) -> str:
+    """Why nothing stands at an address on a day, where something does on others, or ""."""
+    generation = generations.live(layout)
+    if generation is None:
+        return ""
+    with store.reading(generation.catalog) as catalog:
+        try:
+            address = _meant(catalog, wanted)
+        except UsageError:
+            return ""
+        rows = catalog.execute(
+            "SELECT v.document, v.valid_from FROM provision p JOIN version v ON v.id = p.version"
+            " WHERE p.address = ? AND v.state != 'duplicate' ORDER BY v.id",
+            (address,),
+        ).fetchall()
+        if not rows:
+            return ""
+        standing = asof.standing(catalog, rows[0]["document"], on, asked=revisions.asked(layout))
+        if standing.version is None:
+            return f"{address}: {standing.note}."
+        since = ", ".join(dict.fromkeys(row["valid_from"] or "an undated text" for row in rows))
+        note = f" ({standing.note})" if standing.note else ""
+        return (
+            f"The version of {standing.valid_from or 'no date'}{note} has no {address}; "
+            f"it stands in the versions of {since}."
+        )
 
 
 def nearest(layout: Layout, address: str, *, limit: int = 5) -> list[str]:
@@ -96,23 +132,22 @@ def nearest(layout: Layout, address: str, *, limit: int = 5) -> list[str]:
     return []
 
 
-def _canonical(wanted: str) -> str:
-    """The stored address for one as a user types it; aliases followed."""
-    try:
-        where = parse(wanted.strip().rstrip("/"))
-    except AddressError as error:
-        if "/" in wanted:
-            raise
-        raise AddressError(
-            f"{wanted!r} is neither an address nor the name of a known instrument. "
-            "An address looks like jp/324AC0000000228/art_48; find it with `jobun search`."
-        ) from error
+def _meant(catalog: sqlite3.Connection, wanted: str) -> str:
+    """The stored address for what a user types; aliases followed."""
+    found = addresses(catalog, wanted)
+    if len(found) > 1:
+        raise UsageError(
+            f"{wanted!r} names {len(found)} provisions: {', '.join(found)}. Ask for one of them."
+        )
+    where = parse(found[0])
     if where.instrument[0] == "usml":
         return "/".join(("us/cfr/22/121.1", where.instrument[1], *where.locators))
     return str(where)
 
 
-def _shown(catalog: sqlite3.Connection, address: str) -> Shown | None:
+def _shown(
+    catalog: sqlite3.Connection, address: str, notes: Mapping[int, str], on: str
+) -> Shown | None:
     row = catalog.execute(
         "SELECT p.*, d.title AS document_title, d.kind AS document_kind, d.jurisdiction, d.link,"
         " v.document, v.source, v.licence, v.retrieved, v.valid_from FROM provision p"
@@ -142,6 +177,8 @@ def _shown(catalog: sqlite3.Connection, address: str) -> Shown | None:
         licence=row["licence"],
         retrieved=row["retrieved"][:10],
         valid_from=row["valid_from"],
+        as_of=on,
+        note=notes.get(row["document"], ""),
         versions=tuple(dict(version) for version in versions),
         parts=tuple(_parts(catalog, row["id"])),
     )

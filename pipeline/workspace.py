@@ -11,40 +11,29 @@ for hit in ws.search("catch-all control"):
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import layout, locks, settings, show, sources, status
+from pipeline import layout, locks, settings, sources
+from pipeline.asking import Asking
 from pipeline.errors import UsageError
 from pipeline.records import LANGUAGES
 
 if TYPE_CHECKING:
     from pipeline.build import BuildReport, Progress
-    from pipeline.compare import Comparison
     from pipeline.glossary.additions import Added
-    from pipeline.graph import Level, Network
     from pipeline.intake import AddReport
     from pipeline.knowledge.concept import Concept
-    from pipeline.search import Filters, Found, Hit, Searcher
-    from pipeline.show import Shown
-    from pipeline.status import Status
-    from pipeline.tables import rows as tables
-    from pipeline.tables.ask import Answer
-    from pipeline.tables.formats import Book
-    from pipeline.verify.file import Verdict
+    from pipeline.refresh import RefreshReport
+
 
 Notice = Callable[[str], None]
 
 
-class Workspace:
-    """A folder with `corpus/`, `models/` and `index/`."""
-
-    def __init__(self, where: layout.Layout) -> None:
-        self.layout = where
-        self.settings = settings.load(where.root)
-        self._searcher: Searcher | None = None
+class Workspace(Asking):
+    """A folder with `corpus/`, `models/` and `index/`: it is asked, and it is changed."""
 
     @classmethod
     def open(cls, folder: str | os.PathLike[str] | None = None) -> Workspace:
@@ -55,11 +44,6 @@ class Workspace:
     def create(cls, folder: str | os.PathLike[str]) -> Workspace:
         """A workspace at `folder`, made if it is not one yet."""
         return cls(layout.create(Path(folder)))
-
-    @property
-    def root(self) -> Path:
-        """The workspace's folder."""
-        return self.layout.root
 
     def add(
         self,
@@ -112,185 +96,38 @@ class Workspace:
         self.close()
         return report
 
-    def searcher(self) -> Searcher:
-        """The open searcher on the live generation; a build by another process is noticed."""
-        from pipeline import generations
-        from pipeline.search import Searcher
-
-        live = generations.live(self.layout)
-        if self._searcher and (live is None or live.name != self._searcher.generation.name):
-            self.close()
-        if self._searcher is None:
-            self._searcher = Searcher(self.layout, self.settings)
-        return self._searcher
-
-    def search(
+    def refresh(
         self,
-        query: str,
+        names: Sequence[str] = (),
         *,
-        filters: Filters | None = None,
-        limit: int = 10,
-        per_language: int | None = None,
-        flat: bool = False,
-        best_sentence: bool = False,
-    ) -> list[Hit]:
-        """Provisions that answer `query`, best first; see `Searcher.search`."""
-        return self.searcher().search(
-            query,
-            filters=filters,
-            limit=limit,
-            per_language=per_language,
-            flat=flat,
-            best_sentence=best_sentence,
-        )
-
-    def found(
-        self,
-        query: str,
-        *,
-        filters: Filters | None = None,
-        limit: int = 10,
-        per_language: int | None = None,
-        flat: bool = False,
-        best_sentence: bool = False,
-        explain: bool = True,
-    ) -> Found:
-        """`search` with how the query was read, and in each hit what each leg gave it."""
-        return self.searcher().found(
-            query,
-            filters=filters,
-            limit=limit,
-            per_language=per_language,
-            flat=flat,
-            best_sentence=best_sentence,
-            explain=explain,
-        )
-
-    def similar(
-        self,
-        address: str,
-        *,
-        filters: Filters | None = None,
-        same: bool = False,
-        limit: int = 10,
-    ) -> list[Hit]:
-        """The counterparts of a provision in the other languages, best first; see
-        `pipeline.search.similar`.
-        """
-        from pipeline.search.similar import similar
-
-        found = similar(self.searcher(), address, filters=filters, same=same, limit=limit)
-        return list(found.hits)
-
-    def compare(
-        self,
-        *topics: str,
-        jurisdictions: Sequence[str] = (),
-        limit: int = 5,
-        lang: str = "",
-    ) -> Comparison:
-        """The provisions of each jurisdiction on topics or addresses; see `pipeline.compare`."""
-        from pipeline.compare import compare
-
-        return compare(self.searcher(), topics, jurisdictions=jurisdictions, limit=limit, lang=lang)
-
-    def show(self, address: str) -> Shown | None:
-        """The provision at an address (or an instrument by name) with all beneath it, or None."""
-        return show.show(self.layout, address)
-
-    def verify(
-        self, file: str | os.PathLike[str], *, on: str = "", lang: str = ""
-    ) -> list[Verdict]:
-        """Every citation of a file, checked against the corpus as it applies today or `on` a day.
-
-        Raises `ExtractionError` for a file that cannot be read.
-        """
-        from pipeline.citing import cite_file
-        from pipeline.verify.file import verify
-
-        path = Path(file)
-        found, text = cite_file(path.read_bytes(), path.name, lang=lang)
-        return list(verify(self.layout, found, text, on=on))
-
-    def cited(self, what: str, *, filters: tables.Filters | None = None) -> Answer:
-        """Who cites an address, citation or name (GATT XXI), or anything beneath it."""
-        from pipeline.tables.ask import cited
-
-        return cited(self.layout, what, filters=filters)
-
-    def cites(self, what: str, *, filters: tables.Filters | None = None) -> Answer:
-        """What the provision or document at an address or name cites, with all beneath it."""
-        from pipeline.tables.ask import cites
-
-        return cites(self.layout, what, filters=filters)
-
-    def table(
-        self,
-        *,
-        rows: str = "instrument",
-        cols: str = "language",
-        depth: str = "instrument",
-        cited: Sequence[str] = (),
-        citing: Sequence[str] = (),
-        filters: tables.Filters | None = None,
-        limit: int | None = None,
-        listed: bool = False,
-        every: bool = False,
+        since: str = "",
+        dry_run: bool = False,
+        force: bool = False,
+        accept: Mapping[str, str] | None = None,
+        now: datetime | None = None,
+        notice: Notice | None = None,
         progress: Progress | None = None,
-    ) -> Book:
-        """The citation table, counts or the list of citations; see `pipeline.tables.ask.table`."""
-        from pipeline.tables.ask import table
+    ) -> RefreshReport:
+        """Ask the sources that are due (or named) for what changed, take what is good, build.
 
-        return table(
+        See `pipeline.refresh`; `accept` maps SOURCE or SOURCE/KEY to the reason.
+        """
+        from pipeline.refresh import refresh
+
+        report = refresh(
             self.layout,
-            rows_axis=rows,
-            cols_axis=cols,
-            depth=depth,
-            cited=cited,
-            citing=citing,
-            filters=filters,
-            limit=limit,
-            listed=listed,
-            every=every,
+            self.settings,
+            now=now or datetime.now(UTC),
+            sources=names,
+            since=since,
+            dry_run=dry_run,
+            force=force,
+            accept=accept or {},
+            notice=notice,
             progress=progress,
         )
-
-    def graph(
-        self,
-        centre: str | None = None,
-        *,
-        level: Level = "document",
-        filters: tables.Filters | None = None,
-        hops: int = 1,
-        min_count: int = 1,
-    ) -> Network:
-        """The citation network, whole or `hops` links around an address or name; see `Network`."""
-        from pipeline.graph import network_of
-
-        return network_of(
-            self.layout, centre, level=level, filters=filters, hops=hops, min_count=min_count
-        )
-
-    def terms(
-        self,
-        word: str | None = None,
-        *,
-        lang: Sequence[str] = (),
-        theme: Sequence[str] = (),
-        limit: int | None = None,
-    ) -> list[Concept]:
-        """The concepts of the termbase, the user's included; those of a `word`, best first.
-
-        A word may be of any language, or of those of `lang` alone.  Raises `UsageError` for a
-        theme or language that there is not.
-        """
-        from pipeline.glossary import find
-        from pipeline.termbase import Termbase
-
-        concepts = find.of_themes(Termbase(self.layout).concepts, theme)
-        if word is None:
-            return concepts[:limit]
-        return [one.concept for one in find.looked_up(concepts, word, lang=lang, limit=limit)[0]]
+        self.close()
+        return report
 
     def add_term(self, concept: Concept, *, notice: Notice | None = None) -> Added:
         """Add to the user's own terms in `corpus/terms.toml`; `build` takes them into search.
@@ -315,10 +152,6 @@ class Workspace:
         ):
             return additions.remove(self.layout.terms, concept_id)
 
-    def status(self, *, check: bool = False) -> Status:
-        """What the workspace holds and whether the index answers for it; see `Status`."""
-        return status.status(self.layout, self.settings, check=check)
-
     def use_model(self, model: str) -> None:
         """Choose the encoder for the next build, after checking that it can be loaded."""
         from pipeline.embed import load
@@ -332,14 +165,17 @@ class Workspace:
         self.settings = settings.load(self.root)
         self.close()
 
-    def close(self) -> None:
-        """Close the open searcher, if any."""
-        if self._searcher is not None:
-            self._searcher.close()
-            self._searcher = None
+    def add_source(
+        self,
+        file: str | os.PathLike[str],
+        *,
+        replace: bool = False,
+        notice: Notice | None = None,
+    ) -> sources.Source:
+        """Check a declaration of a source and copy it into `corpus/sources/`."""
+        from pipeline.refresh.declaring import add
 
-    def __enter__(self) -> Workspace:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+        with locks.writing(
+            self.layout.lock, purpose="sources add", wait=self.settings.lock_wait, notice=notice
+        ):
+            return add(self.layout, Path(file), replace=replace)

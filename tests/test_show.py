@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline import Workspace
-from pipeline.errors import AddressError, IndexUnreadableError
+from pipeline.errors import IndexUnreadableError, UsageError
 from pipeline.show import nearest
 
 
@@ -33,7 +33,7 @@ def test_what_is_not_there_is_none_with_neighbours(built: Workspace) -> None:
 
 @pytest.mark.parametrize("wrong", ["nonsense", "xx/yy", "us/cfr"])
 def test_what_is_no_address_is_said(built: Workspace, wrong: str) -> None:
-    with pytest.raises(AddressError):
+    with pytest.raises(UsageError):
         built.show(wrong)
 
 

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.cli import output
-from pipeline.cli.options import JsonOption, QuietOption, WorkspaceOption, open_workspace
+from pipeline.cli.options import (
+    AsOfOption,
+    JsonOption,
+    QuietOption,
+    WorkspaceOption,
+    day_of,
+    open_workspace,
+)
 
 if TYPE_CHECKING:
     from pipeline.tables.ask import Answer
@@ -52,6 +59,7 @@ def cited(
     jurisdiction: JurisdictionOption = None,
     kind: KindOption = None,
     internal: InternalOption = False,
+    as_of: AsOfOption = None,
     limit: Annotated[
         int | None,
         typer.Option(min=1, help=f"At most so many of each language (text: {_SHOWN}; JSON: all)."),
@@ -74,7 +82,7 @@ def cited(
         langs=lang or (), jurisdictions=jurisdiction or (), kinds=kind or (), internal=internal
     )
     with open_workspace(workspace) as opened:
-        answer = opened.cited(what, filters=filters)
+        answer = opened.cited(what, filters=filters, on=day_of(as_of))
     by_lang = _by_language(answer.rows)
     shown = {k: rows[: limit or (len(rows) if json else _SHOWN)] for k, rows in by_lang.items()}
     if json:
@@ -89,6 +97,8 @@ def cited(
         for key, rows in by_lang.items():
             _print_language(key, citations(rows), shown[key], asked=answer.addresses)
     say = output.speaker(quiet)
+    if answer.absent:
+        say(output.absent(answer.absent, as_of or ""))
     if not answer.rows:
         say(f"Nothing in this workspace cites {_names(answer)}{_filtered(filters)}.")
         raise typer.Exit(1)
@@ -103,6 +113,7 @@ def cites(
         str, typer.Option(metavar="instrument|article|full", help="What counts as one thing.")
     ] = "full",
     internal: InternalOption = False,
+    as_of: AsOfOption = None,
     limit: Annotated[
         int | None, typer.Option(min=1, help="At most so many things cited by each document.")
     ] = None,
@@ -124,7 +135,7 @@ def cites(
     checked = check_depth(depth)
     filters = Filters(langs=lang or (), kinds=kind or (), internal=internal)
     with open_workspace(workspace) as opened:
-        answer = opened.cites(what, filters=filters)
+        answer = opened.cites(what, filters=filters, on=day_of(as_of))
     tallies = tally(answer.rows, depth=checked)
     by_document = {
         key: list(group)
@@ -143,6 +154,8 @@ def cites(
         for key, group in by_document.items():
             _print_document(shown[key], left_out=len(group) - len(shown[key]))
     say = output.speaker(quiet)
+    if answer.absent:
+        say(output.absent(answer.absent, as_of or ""))
     if tallies:
         targets = len({t.target for t in tallies})
         count = citations(answer.rows)
@@ -162,6 +175,7 @@ def _asked(what: str, answer: Answer) -> dict[str, Any]:
         "addresses": list(answer.addresses),
         "labels": [dict(names) for names in answer.labels],
         "in_workspace": answer.held,
+        **({"no_version": list(answer.absent)} if answer.absent else {}),
     }
 
 
@@ -218,6 +232,8 @@ def _print_title(row: Row) -> None:
         f"  {row.title}  {typer.style(f'[{row.document_lang}]', fg='cyan')}"
         + typer.style(f"  retrieved {row.retrieved}{since}", dim=True)
     )
+    if row.note:
+        output.data(typer.style(f"  {output.noted(row.note, row.as_of)}", fg="yellow"))
 
 
 def _print_document(tallies: list[Tally], *, left_out: int) -> None:

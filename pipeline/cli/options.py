@@ -32,6 +32,19 @@ JurisdictionOption = Annotated[
 ]
 
 
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(metavar="YYYY-MM-DD", help="The texts that applied on this day."),
+]
+
+
+def day_of(given: str | None) -> str:
+    """The ISO day of --as-of, "" for today; `UsageError` for what is no day."""
+    from pipeline.asof import day
+
+    return "" if given is None else day(given)
+
+
 def open_workspace(folder: Path | None) -> Workspace:
     """The workspace a command works on."""
     from pipeline.workspace import Workspace

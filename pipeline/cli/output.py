@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import typer
@@ -41,6 +41,21 @@ def as_json(value: Any) -> None:
     except UnicodeEncodeError:
         line = json.dumps(value)
     typer.echo(line)
+
+
+def absent(addresses: Sequence[str], day: str) -> str:
+    """That documents were left out, for want of a version of the day; "" when none was."""
+    if not addresses:
+        return ""
+    few = ", ".join(addresses[:3]) + (" …" if len(addresses) > 3 else "")
+    if len(addresses) == 1:
+        return f"1 document has no version of {day} and was left out: {few}"
+    return f"{len(addresses)} documents have no version of {day} and were left out: {few}"
+
+
+def noted(note: str, day: str) -> str:
+    """A note on a text, with the day that it is about."""
+    return f"as of {day}: {note}" if day else note
 
 
 def speaker(quiet: bool) -> Callable[[str], None]:

@@ -10,11 +10,13 @@ import typer
 
 from pipeline.cli import explaining, jsonl, output
 from pipeline.cli.options import (
+    AsOfOption,
     JsonOption,
     JurisdictionOption,
     LangOption,
     QuietOption,
     WorkspaceOption,
+    day_of,
     open_workspace,
 )
 from pipeline.errors import UsageError
@@ -71,6 +73,7 @@ def search(
     flat: Annotated[
         bool, typer.Option("--flat", help="Paragraphs one by one, not grouped by article.")
     ] = False,
+    as_of: AsOfOption = None,
     explain: Annotated[
         bool,
         typer.Option("--explain", help="How the query was read, and what each leg gave each hit."),
@@ -98,6 +101,7 @@ def search(
     with open_workspace(workspace) as opened:
         options: dict[str, Any] = {
             "filters": filters, "limit": limit, "per_language": per_language, "flat": flat,
+            "on": day_of(as_of),
         }  # fmt: skip
         if queries is not None:
             bad = 0
@@ -112,15 +116,20 @@ def search(
         found = opened.found(query or "", best_sentence=True, explain=explain, **options)
     hits, reading = found.hits, found.explanation
     if json:
-        told = {"reading": reading.as_json()} if reading else {}
+        told: dict[str, Any] = {"reading": reading.as_json()} if reading else {}
+        if as_of is not None:
+            told["no_version"] = list(found.absent)
         output.as_json({"query": query, **told, "hits": [hit.as_json() for hit in hits]})
     else:
         if reading:
             explaining.say(reading)
         for hit in hits:
             print_hit(hit)
+    say = output.speaker(quiet)
+    if found.absent:
+        say(output.absent(found.absent, as_of or ""))
     if not hits:
-        output.speaker(quiet)("Nothing found. Try fewer filters, or other words.")
+        say("Nothing found. Try fewer filters, or other words.")
         raise typer.Exit(1)
 
 
@@ -165,6 +174,8 @@ def print_hit(hit: Hit) -> None:
         output.data(style(f"    {explaining.legs(hit)}", dim=True))
     since = f", in force from {hit.valid_from}" if hit.valid_from else ""
     status = f"  [{hit.status}]" if hit.status else ""
+    if hit.note:
+        output.data(style(f"    {output.noted(hit.note, hit.as_of)}", fg="yellow"))
     output.data(
         style(f"    {hit.link}  retrieved {hit.retrieved}{since}{status}".rstrip(), dim=True)
     )
@@ -173,24 +184,27 @@ def print_hit(hit: Hit) -> None:
 
 def show(
     address: Annotated[str, typer.Argument(help="An address, or an instrument's name.")],
+    as_of: AsOfOption = None,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Print the provision at an address with everything beneath it.
+    """Print the provision at an address with everything beneath it, today or as of a day.
 
     Example: jobun show jp/324AC0000000228/art_48
     """
-    from pipeline.show import nearest
+    from pipeline.show import nearest, then
 
     opened = open_workspace(workspace)
-    found = opened.show(address)
+    on = day_of(as_of)
+    found = opened.show(address, on=on)
     if found is None:
-        near = nearest(opened.layout, address)
+        why = then(opened.layout, address, on) if on else ""
+        near = [] if why else nearest(opened.layout, address)
         hint = f" Near it: {', '.join(near)}." if near else ""
-        output.speaker(quiet)(f"No provision at {address} in this workspace.{hint}")
+        output.speaker(quiet)(why or f"No provision at {address} in this workspace.{hint}")
         if json:
-            output.as_json({"address": address, "found": False, "near": near})
+            output.as_json({"address": address, "found": False, "near": near, "note": why})
         raise typer.Exit(1)
     if json:
         output.as_json({"found": True, **found.as_json()})
@@ -199,6 +213,8 @@ def show(
     output.data(" · ".join((found.title, *found.headings)))
     since = f", in force from {found.valid_from}" if found.valid_from else ""
     output.data(f"{found.link}  retrieved {found.retrieved}{since}".strip())
+    if found.note:
+        output.data(typer.style(output.noted(found.note, found.as_of), fg="yellow"))
     if found.licence:
         output.data(f"source {found.source}, licence {found.licence}")
     output.data()

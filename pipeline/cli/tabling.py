@@ -11,7 +11,14 @@ import typer
 
 from pipeline.cli import outfile, output
 from pipeline.cli.citing_back import InternalOption, JurisdictionOption, KindOption, LangOption
-from pipeline.cli.options import JsonOption, QuietOption, WorkspaceOption, open_workspace
+from pipeline.cli.options import (
+    AsOfOption,
+    JsonOption,
+    QuietOption,
+    WorkspaceOption,
+    day_of,
+    open_workspace,
+)
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -69,6 +76,7 @@ def table(
         ),
     ] = None,
     internal: InternalOption = False,
+    as_of: AsOfOption = None,
     confidence: Annotated[
         float, typer.Option(min=0, max=1, help="Only citations at least so sure.")
     ] = 0.0,
@@ -129,7 +137,7 @@ def table(
         book = opened.table(
             rows=rows, cols=cols, depth=depth, cited=cited or (), citing=citing or (),
             filters=filters, limit=limit, listed=listed, every=chosen == "xlsx",
-            progress=tell,
+            on=day_of(as_of), progress=tell,
         )  # fmt: skip
     say = output.speaker(quiet)
     if chosen:
@@ -170,5 +178,12 @@ def _print(book: Book, labels: str, say: Callable[[str], None]) -> None:
             dates = f"retrieved {record[at['retrieved']]}"
             dates += f", in force from {since}" if since else ""
             output.data(typer.style(f"    {record[at['title']]}  {dates}", dim=True))
+            if "note" in at and record[at["note"]]:
+                day = record[at["as_of"]]
+                output.data(
+                    typer.style(
+                        f"    {output.noted(str(record[at['note']]), str(day))}", fg="yellow"
+                    )
+                )
     for note in sheet.notes:
         output.data(note)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import collections
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pipeline.cli import output
-from pipeline.cli.options import JsonOption, QuietOption, WorkspaceOption, open_workspace
+from pipeline.cli.options import (
+    AsOfOption,
+    JsonOption,
+    QuietOption,
+    WorkspaceOption,
+    day_of,
+    open_workspace,
+)
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,10 +36,7 @@ def register(app: typer.Typer, *, epilog: str) -> None:
 
 def verify(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The document to check.")],
-    as_of: Annotated[
-        str | None,
-        typer.Option(metavar="YYYY-MM-DD", help="Against the law as it applied on this day."),
-    ] = None,
+    as_of: AsOfOption = None,
     lang: Annotated[
         str | None, typer.Option(metavar="en|ja|ko", help="The language the document is in.")
     ] = None,
@@ -58,7 +61,7 @@ def verify(
     if not file.is_file():
         raise UsageError(f"{file}: no such file.")
     with open_workspace(workspace) as opened:
-        verdicts = list(opened.verify(file, on=_day(as_of), lang=lang or ""))
+        verdicts = list(opened.verify(file, on=day_of(as_of), lang=lang or ""))
     counts = collections.Counter(v.checked.status for v in verdicts)
     for verdict in verdicts:
         if wrong and verdict.checked.status == "verified":
@@ -78,15 +81,6 @@ def verify(
     said = ", ".join(f"{counts[status]} {status}" for status in STATUSES if counts[status])
     say(f"{how_many(len(verdicts), 'citation')}: {said}.")
     raise typer.Exit(exit_code(v.checked for v in verdicts))
-
-
-def _day(given: str | None) -> str:
-    if not given:
-        return ""
-    try:
-        return date.fromisoformat(given).isoformat()
-    except ValueError as error:
-        raise UsageError(f"--as-of {given}: not a day; write it as 2024-08-21.") from error
 
 
 def _as_json(verdict: Verdict) -> dict[str, Any]:
@@ -115,6 +109,6 @@ def _print(verdict: Verdict) -> None:
         since = f"in force from {checked.valid_from}" if checked.valid_from else ""
         about = ", ".join(p for p in (heading, since, f"retrieved {checked.retrieved}") if p)
         line += "  " + typer.style(about, dim=True)
-    elif checked.note:
+    if checked.note:
         line += f"  [{checked.note}]"
     output.data(line)

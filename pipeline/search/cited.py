@@ -15,7 +15,8 @@ from pipeline.address import parse
 from pipeline.records import Language
 from pipeline.search.filters import CITING, beneath
 from pipeline.search.legs import Scores
-from pipeline.search.opened import Ids, Opened
+from pipeline.search.opened import Opened
+from pipeline.search.view import Ids
 
 # Standard scores by which the provision itself rises, and one that cites it.
 _ITSELF, _CITING = 40.0, 6.0

@@ -45,7 +45,7 @@ class Exact:
         # of characters stand in every text that holds the phrase, whatever is around it.
         tokens = list(bigrams(fold(phrase), across_spaces=False)) or query_tokens(phrase, lang)
         # A phrase of signs alone has no token: every text is read.
-        some = postings.holding(self._opened.catalog, "words", lang, tokens)
+        some = postings.common(self._opened.view.posted("words", lang, tokens), tokens)
         for row in (some if tokens else np.arange(len(groups))).tolist():
             held[row] = wanted in plain(self._opened.whole_text(int(groups[row])))
         return held

@@ -26,7 +26,9 @@ class Hit:
 
     `text` is the passage at `at` (the best sentence first when the passage is long), `title` the
     official title of the document, `score` comparable within one answer only, `legs` what each
-    leg gave of it (when it was asked for).
+    leg gave of it (when it was asked for).  `retrieved` is the day its source was read,
+    `valid_from` the date from which the text applies ("" when it states none); `as_of` is the day
+    asked about, "" for today, and `note` what is not known of that day.
     """
 
     rank: int
@@ -45,13 +47,16 @@ class Hit:
     retrieved: str
     valid_from: str
     status: str
+    as_of: str = ""
+    note: str = ""
     legs: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """A plain object, fields in order; `legs` where they were asked for."""
+        """A plain object, fields in order; `legs`, `as_of` and `note` where they say something."""
         found = asdict(self)
-        if not self.legs:
-            del found["legs"]
+        for name in ("legs", "as_of", "note"):
+            if not found[name]:
+                del found[name]
         return found
 
 

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from pipeline import postings
 from pipeline.language import identifier_tokens, query_tokens, reading_tokens
 from pipeline.records import Language
-from pipeline.search.opened import Ids, Opened
+from pipeline.search.opened import Opened
 from pipeline.search.reading import Reading
+from pipeline.search.view import Ids
 
 Scores = NDArray[np.float32]
 _NEAR = 1500  # how many nearest units of a language are looked at
@@ -38,7 +39,7 @@ def identifiers(opened: Opened, lang: Language, text: str) -> Scores:
     """
     weights = {token: 1.0 + token.count("_") for token in identifier_tokens(text)}
     scores = np.zeros(len(opened.groups[lang]), np.float32)
-    held = postings.read(opened.catalog, "words", lang, list(weights))
+    held = opened.view.posted("words", lang, list(weights))
     for token, weight in weights.items():
         if token in held:
             scores[held[token][0]] += np.float32(weight / sum(weights.values()))
@@ -69,7 +70,7 @@ def concepts(opened: Opened, lang: Language, weights: Mapping[int, float]) -> Sc
 def holding(opened: Opened, lang: Language, either: Sequence[str]) -> NDArray[np.bool_]:
     """Which rows hold any of these concepts."""
     held = np.zeros(len(opened.groups[lang]), bool)
-    for rows, _ in postings.read(opened.catalog, "concepts", lang, either).values():
+    for rows, _ in opened.view.posted("concepts", lang, either).values():
         held[rows] = True
     return held
 
@@ -84,35 +85,31 @@ def readings(opened: Opened, lang: Language, reading: Reading) -> Scores:
 
 def _words(opened: Opened, leg: postings.Leg, lang: Language, asked: Mapping[str, float]) -> Scores:
     size = len(opened.groups[lang])
-    return postings.scores(opened.catalog, leg, lang, asked, size)
+    return postings.summed(opened.view.posted(leg, lang, list(asked)), asked, size)
 
 
 def dense(
-    opened: Opened, lang: Language, vector: NDArray[np.float32], only: Ids | None
+    opened: Opened, lang: Language, vector: NDArray[np.float32], passing: Ids | None
 ) -> tuple[Scores, dict[int, int]]:
     """How far each group's nearest unit lies beyond the usual, in standard deviations; and the
     provision of that unit, by row.
 
-    What is not among the nearest has the score of the last of them.
+    What is not among the nearest has the score of the last of them.  `passing` are the groups to
+    look at, all when None.
     """
-    rows = opened.groups[lang]
-    index = opened.index(lang)
-    scores = np.zeros(len(rows), np.float32)
-    if index is None:  # no unit is in this language
-        return scores, {}
-    ids, near = index.search(vector.reshape(1, -1), min(_NEAR, len(index)), only=only)
-    found = ids[0] >= 0
-    if not found.any():
+    scores = np.zeros(len(opened.groups[lang]), np.float32)
+    ids, near = opened.nearest(lang, vector, _NEAR, passing)
+    if not len(ids):
         return scores, {}
     usual = opened.usual(lang) @ vector
     spread = float(usual.std()) or 1.0
-    standard = (near[0][found] - float(usual.mean())) / np.float32(spread)
-    at = np.searchsorted(rows, opened.group_of[ids[0][found]])
+    standard = (near - float(usual.mean())) / np.float32(spread)
+    at = opened.view.rows(lang, opened.group_of[ids])
     # Units come best first: the first of a group is its best.
     best, first = np.unique(at, return_index=True)
     scores[:] = standard[-1]
     scores[best] = standard[first]
-    parts = opened.provision_of[ids[0][found]][first]
+    parts = opened.provision_of[ids][first]
     return scores, dict(zip(best.tolist(), parts.tolist(), strict=True))
 
 
@@ -127,7 +124,8 @@ def named(opened: Opened, lang: Language, text: str) -> Scores:
     rows = opened.groups[lang]
     scores = np.zeros(len(rows), np.float32)
     asked = set(query_tokens(text, lang))
-    held = postings.holding(opened.catalog, "heads", lang, sorted(asked))
+    wanted = sorted(asked)
+    held = postings.common(opened.view.posted("heads", lang, wanted), wanted)
     if len(held) > _NAMED:
         return scores
     for row in held.tolist():

@@ -119,7 +119,8 @@ def _readings(opened: Opened, asked: Provision, lang: Language) -> Scores:
     if "en" not in (lang, asked.lang):
         wanted = dict.fromkeys(reading_tokens(asked.text), 1.0)
         wanted |= dict.fromkeys(reading_tokens(asked.heading), _CAPTION)
-    return postings.scores(opened.catalog, "readings", lang, wanted, len(opened.groups[lang]))
+    held = opened.view.posted("readings", lang, list(wanted))
+    return postings.summed(held, wanted, len(opened.groups[lang]))
 
 
 def _cited(opened: Opened, asked: Provision, lang: Language) -> Scores:
@@ -128,7 +129,7 @@ def _cited(opened: Opened, asked: Provision, lang: Language) -> Scores:
     scores = np.zeros(len(groups), np.float32)
     for target, share in _targets(opened, asked).items():
         citing = sorted(row[0] for row in opened.catalog.execute(CITING, beneath(target)))
-        rarity = math.log(1 + len(opened.group_of) / (1 + len(citing)))
+        rarity = math.log(1 + opened.units / (1 + len(citing)))
         found = np.array(citing, np.int64)
         scores[np.searchsorted(groups, found[np.isin(found, groups)])] += share * rarity
     return scores

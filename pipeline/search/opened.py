@@ -6,18 +6,19 @@ import contextlib
 import functools
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import generations, store
+from pipeline import asof, generations, revisions, store
 from pipeline.durable import sha256_of
 from pipeline.errors import IndexUnreadableError
-from pipeline.generations import Generation
+from pipeline.generations import Generation, vectors_file
 from pipeline.layout import Layout
-from pipeline.records import LANGUAGES, Language
+from pipeline.records import Language
+from pipeline.search.view import Ids, OnDay, Today, View
 from pipeline.settings import Settings
 from pipeline.terms.lexicon import LEXICON, Lexicon
 from pipeline.terms.matcher import Matcher
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from pipeline.embed.cross_encoder import Reranker
     from pipeline.index import SearchIndex
 
-Ids = NDArray[np.int64]
 _SAMPLE = 512
 _REBUILD = "Run `jobun build --force` to make the index again."
 
@@ -37,11 +37,13 @@ _REBUILD = "Run `jobun build --force` to make the index again."
 class Opened:
     """The live generation of a workspace and the encoder it was made with.
 
+    With `on`, an ISO date, it answers for that day (`pipeline.asof`); `standing` says of each
+    document how certain that is.
     Raises `IndexUnreadableError` when there is no generation, when it is damaged, or when it was
     built with another model than the settings name.
     """
 
-    def __init__(self, layout: Layout, settings: Settings) -> None:
+    def __init__(self, layout: Layout, settings: Settings, *, on: str = "") -> None:
         generation = generations.live(layout)
         if generation is None:
             raise unbuilt(layout)
@@ -54,8 +56,28 @@ class Opened:
         self.generation: Generation = generation
         self._layout, self._settings = layout, settings
         self.catalog: sqlite3.Connection = store.open_readonly(generation.catalog)
-        self._indexes: dict[Language, SearchIndex | None] = {}
+        self._indexes: dict[str, SearchIndex | None] = {}
+        self.on = on
+        asked = revisions.asked(layout) if on else {}
+        self.standing = asof.apply(self.catalog, on, asked=asked) if on else {}
         self._usual: dict[Language, NDArray[np.float32]] = {}
+
+    def note(self, document: int) -> str:
+        """What is not known of a document on the day asked about; of today, what its source lists
+        and the corpus does not have.
+        """
+        if self.on:
+            return self.standing[document].note if document in self.standing else ""
+        return self._warnings.get(document, "")
+
+    @functools.cached_property
+    def _warnings(self) -> dict[int, str]:
+        return asof.warnings(self.catalog, asof.today())
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """The documents without a version of the day asked about."""
+        return asof.absent(self.catalog) if self.on else ()
 
     def close(self) -> None:
         """Close the catalogue."""
@@ -132,8 +154,9 @@ class Opened:
 
     def about(self, group: int) -> list[tuple[str, float]]:
         """The strongest concepts of a group with their worth, best first."""
+        held = int(self.view.held(np.array([group], np.int64))[0])
         row = self.catalog.execute(
-            "SELECT concepts FROM about WHERE provision = ?", (group,)
+            "SELECT concepts FROM about WHERE provision = ?", (held,)
         ).fetchone()
         return [(concept, worth) for concept, worth in json.loads(row["concepts"])] if row else []
 
@@ -148,12 +171,14 @@ class Opened:
         raise IndexUnreadableError(f"{path}: damaged, or not of this index. {_REBUILD}")
 
     @functools.cached_property
-    def groups(self) -> dict[Language, Ids]:
+    def view(self) -> View:
+        """The rows that are searched: texts in force, or those that applied on the day."""
+        return OnDay(self.catalog) if self.on else Today(self.catalog)
+
+    @property
+    def groups(self) -> Mapping[Language, Ids]:
         """The ids of the groups of each language, ascending: a row is a place in this array."""
-        found: dict[Language, list[int]] = {lang: [] for lang in LANGUAGES}
-        for row in self.catalog.execute("SELECT provision, lang FROM lexical ORDER BY provision"):
-            found[row["lang"]].append(row["provision"])
-        return {lang: np.array(ids, np.int64) for lang, ids in found.items()}
+        return self.view.groups
 
     @functools.cached_property
     def _units(self) -> NDArray[np.int64]:
@@ -175,11 +200,55 @@ class Opened:
         found[self._units[:, 0]] = self._units[:, column]
         return found
 
-    def index(self, lang: Language) -> SearchIndex | None:
-        """The vectors of a language, None when it has none."""
-        if lang not in self._indexes:
-            self._indexes[lang] = self._open_index(lang)
-        return self._indexes[lang]
+    @functools.cached_property
+    def units(self) -> int:
+        """How many units the texts in force have."""
+        return int(self.catalog.execute("SELECT count(*) FROM unit WHERE NOT past").fetchone()[0])
+
+    def index(self, lang: Language, *, past: bool = False) -> SearchIndex | None:
+        """The vectors of a language, of texts in force or of the past; None when it has none."""
+        stem = vectors_file(lang, past=past)
+        if stem not in self._indexes:
+            self._indexes[stem] = self._open_index(stem)
+        return self._indexes[stem]
+
+    def nearest(
+        self, lang: Language, vector: NDArray[np.float32], most: int, passing: Ids | None
+    ) -> tuple[Ids, NDArray[np.float32]]:
+        """The ids of the units nearest to a vector, best first, with their cosines.
+
+        `passing` are the groups to look at, all when None.
+        """
+        only = None
+        if passing is not None or self.on:
+            groups = self.groups[lang] if passing is None else passing
+            only = np.flatnonzero(np.isin(self.group_of, self.view.held(groups)))
+        found_ids, cosines = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
+        for past in self.view.eras:
+            index = self.index(lang, past=past)
+            if index is not None:
+                ids, near = index.search(vector.reshape(1, -1), min(most, len(index)), only=only)
+                found_ids.append(ids[0][ids[0] >= 0])
+                cosines.append(near[0][ids[0] >= 0])
+        ids, near = np.concatenate(found_ids), np.concatenate(cosines)
+        if len(self.view.eras) > 1:
+            order = np.argsort(-near, kind="stable")[:most]
+            ids, near = ids[order], near[order]
+        return ids, near
+
+    def part(self, group: int, at: int) -> int:
+        """The part of a group that a unit stands for: of the version that is shown, where another
+        one's text is the same.
+        """
+        if not self.on or group == at:
+            return at
+        row = self.catalog.execute(
+            "SELECT b.id FROM provision a JOIN provision g ON g.id = ?"
+            " LEFT JOIN provision b ON b.version = g.version AND b.address = a.address"
+            " WHERE a.id = ?",
+            (group, at),
+        ).fetchone()
+        return int(row["id"] or group) if row else group
 
     def _open_index(self, stem: str) -> SearchIndex | None:
         from pipeline.index import open_index
@@ -195,8 +264,12 @@ class Opened:
     def usual(self, lang: Language) -> NDArray[np.float32]:
         """Vectors of a language at even distances: what a cosine is compared with."""
         if lang not in self._usual:
-            index = self.index(lang)
-            ids = self._units[np.isin(self.group_of[self._units[:, 0]], self.groups[lang]), 0]
+            past = self.index(lang) is None  # a language whose texts are all of the past
+            index = self.index(lang, past=past)
+            units = self.catalog.execute(
+                "SELECT id FROM unit WHERE lang = ? AND past = ? ORDER BY id", (lang, int(past))
+            )
+            ids = np.array([row["id"] for row in units], np.int64)
             some = ids[:: max(1, len(ids) // _SAMPLE)][:_SAMPLE]
             self._usual[lang] = (
                 np.zeros((0, 1), np.float32) if index is None else index.vectors(some)

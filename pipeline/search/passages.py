@@ -52,6 +52,8 @@ class Passages:
                     retrieved=row["retrieved"][:10],
                     valid_from=row["valid_from"],
                     status=row["status"],
+                    as_of=self._opened.on,
+                    note=self._opened.note(row["document"]),
                     legs=one.legs,
                 )
             )
@@ -67,15 +69,19 @@ class Passages:
         for one in shown:
             near: dict[int, float] = {}
             rows = self._opened.catalog.execute(
-                "SELECT id, provision, lang FROM unit WHERE grp = ? ORDER BY id", (one.group,)
+                "SELECT id, provision, lang, past FROM unit WHERE grp = ? ORDER BY id",
+                (int(self._opened.view.held(np.array([one.group]))[0]),),
             ).fetchall()
-            index = self._opened.index(rows[0]["lang"]) if rows else None
+            index = (
+                self._opened.index(rows[0]["lang"], past=bool(rows[0]["past"])) if rows else None
+            )
             if index is None:
                 found.append(one)
                 continue
             vectors = index.vectors(np.array([row["id"] for row in rows], np.int64))
             for row, cosine in zip(rows, (vectors @ vector).tolist(), strict=True):
-                near[row["provision"]] = max(near.get(row["provision"], -1.0), cosine)
+                part = self._opened.part(one.group, row["provision"])
+                near[part] = max(near.get(part, -1.0), cosine)
             top = max(near.values())
             found += [
                 Shown(one.score - 10 * (top - cosine), part, part, one.legs)
@@ -86,7 +92,7 @@ class Passages:
     def _row(self, provision: int) -> Any:
         return self._opened.catalog.execute(
             "SELECT p.address, p.lang, p.label, p.heading, p.headings, p.status, d.title, d.kind,"
-            " d.jurisdiction, d.link, v.retrieved, v.valid_from FROM provision p"
+            " d.jurisdiction, d.link, v.document, v.retrieved, v.valid_from FROM provision p"
             " JOIN version v ON v.id = p.version JOIN document d ON d.id = v.document"
             " WHERE p.id = ?",
             (provision,),

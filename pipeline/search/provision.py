@@ -121,7 +121,7 @@ def _absent(opened: Opened, address: str, *, held: bool) -> str:
         row["address"]
         for row in opened.catalog.execute(
             "SELECT p.address FROM lexical l JOIN provision p ON p.id = l.provision"
-            " ORDER BY l.provision"
+            " WHERE NOT l.past ORDER BY l.provision"
         )
     ]
     beneath = [a for a in known if a.startswith(f"{address}/")]

@@ -100,7 +100,8 @@ def _profiles(opened: Opened, question: Question) -> dict[int, float]:
     tokens = query_tokens(question.text, question.lang)
     size = len(opened.matcher.lexicon.concepts)
     asked = dict.fromkeys(tokens, 1.0)
-    scores = postings.scores(opened.catalog, "profiles", question.lang, asked, size)
+    held = postings.read(opened.catalog, "profiles", question.lang, tokens)
+    scores = postings.summed(held, asked, size)
     return _best(scores, _PROFILES)
 
 

@@ -50,23 +50,28 @@ class _Scored:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The hits of a search and, when it was asked for, how the query was read."""
+    """The hits of a search and, when it was asked for, how the query was read.
+
+    `absent` are the addresses of documents without a version of the day asked about.
+    """
 
     hits: list[Hit]
     explanation: Explanation | None
+    absent: tuple[str, ...] = ()
 
 
 class Searcher:
     """Searches the live generation of a workspace; open it once and ask many queries.
 
     `opened` is that generation, `passages` what reads hits from it: other questions (counterparts,
-    comparisons) are asked of them as well.
+    comparisons) are asked of them as well.  With `on`, an ISO date, the texts that applied on that
+    day are searched, and each hit says how certain that is.
     Raises `IndexUnreadableError` when there is no generation, when it is damaged, or when it was
     built with another model than the settings name.
     """
 
-    def __init__(self, layout: Layout, settings: Settings) -> None:
-        self.opened = Opened(layout, settings)
+    def __init__(self, layout: Layout, settings: Settings, *, on: str = "") -> None:
+        self.opened = Opened(layout, settings, on=on)
         self.generation = self.opened.generation
         self.passages = Passages(self.opened)
 
@@ -133,7 +138,8 @@ class Searcher:
             if flat:
                 shown = self.passages.flat(shown, vector, limit)
             hits = self.passages.hits(asked.text, shown, vector=vector if best_sentence else None)
-            return Found(hits, explained(self.opened, reading) if explain else None)
+            told = explained(self.opened, reading) if explain else None
+            return Found(hits, told, self.opened.absent)
 
     def _score(
         self, reading: Reading, vector: NDArray[np.float32], filters: Filters
@@ -143,10 +149,7 @@ class Searcher:
         about = [concepts(opened, term) for term in filters.terms]
         wanted = targets(asked.text)
         exact = Exact(opened, asked)
-        only = None
-        if passing is not None:
-            groups = np.fromiter(passing, np.int64, len(passing))
-            only = np.flatnonzero(np.isin(opened.group_of, groups))
+        only = None if passing is None else np.fromiter(passing, np.int64, len(passing))
         found: dict[Language, _Scored] = {}
         for lang in filters.languages:
             groups = opened.groups[lang]
@@ -168,8 +171,8 @@ class Searcher:
             out = exact.unwanted(lang)
             for either in about:
                 out |= ~legs.holding(opened, lang, either)
-            if passing is not None:
-                out = out | ~np.isin(groups, np.fromiter(passing, np.int64, len(passing)))
+            if only is not None:
+                out = out | ~np.isin(groups, only)
             found[lang] = _Scored(groups, out, parts, {**best, **meant})
         self._bridge(found, asked.lang)
         return found
@@ -211,5 +214,6 @@ class Searcher:
                 if explain
                 else {}
             )
-            shown.append(Shown(score, group, one.best.get(row, group), legs_of))
+            at = self.opened.part(group, one.best.get(row, group))
+            shown.append(Shown(score, group, at, legs_of))
         return shown

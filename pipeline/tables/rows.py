@@ -64,6 +64,8 @@ class Row:
     link: str
     sentence_start: int = 0
     link_of_document: str = ""
+    as_of: str = ""
+    note: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """A plain object, fields in order."""

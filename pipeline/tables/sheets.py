@@ -119,14 +119,20 @@ _MENTIONS = (
 )  # fmt: skip
 
 
+_ON_DAY = (_column("as_of", "date"), _column("note", read=False))
+
+
 def mentions(found: Sequence[Row], *, limit: int | None = None) -> Sheet:
-    """The citations one by one, in reading order, a row for each thing that one cites."""
+    """The citations one by one, in reading order, a row for each thing that one cites; on a day
+    with what is not known of it.
+    """
     shown = found if limit is None else found[:limit]
     notes: tuple[str, ...] = ()
     if len(shown) < len(found):
         left = citations(found) - citations(shown)
         notes = (_left_out(len(found) - len(shown), left),)
     records = []
+    on_day = any(row.as_of or row.note for row in shown)
     for row in shown:
         names = label(row.target)
         records.append((
@@ -134,9 +140,10 @@ def mentions(found: Sequence[Row], *, limit: int | None = None) -> Sheet:
             row.lang, row.place, row.label, row.heading, row.text, row.sentence, row.target,
             names["en"], names["ja"], names["ko"], cited_link(row.target), row.kind, row.relative,
             row.confidence, row.year, row.valid_from, row.retrieved, row.link, row.start, row.end,
-            row.sentence_start,
+            row.sentence_start, *((row.as_of, row.note) if on_day else ()),
         ))  # fmt: skip
-    return Sheet("mentions", _MENTIONS, tuple(records), notes)
+    columns = (*_MENTIONS, *_ON_DAY) if on_day else _MENTIONS
+    return Sheet("mentions", columns, tuple(records), notes)
 
 
 _INSTRUMENTS = (

@@ -71,6 +71,8 @@ COLUMN_NAMES: Mapping[str, Labels] = {
     "confidence": _in("Confidence", "確度", "확신도"),
     "valid_from": _in("Version in force from", "施行日", "시행일"),
     "retrieved": _in("Retrieved", "取得日", "취득일"),
+    "as_of": _in("As of", "基準日", "기준일"),
+    "note": _in("Not known", "不明な点", "알 수 없는 점"),
     "start": _in("From character", "開始位置", "시작 위치"),
     "end": _in("To character", "終了位置", "끝 위치"),
     "identifier": _in("Official number", "番号（公式）", "공식 번호"),

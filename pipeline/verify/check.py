@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from pipeline.address import covers, parse
@@ -106,7 +106,7 @@ class Verifier:
             return Checked("verified", "the EAR's word for what no entry lists", found=target)
         held = [d for d in documents if d == target or covers(target, d)]
         if held:
-            return self._whole(held)
+            return self._noted(held, self._whole(held))
         if not any(self._holdings.reaches(document) for document in documents):
             renumbered = self._renumbered(target)
             if renumbered:
@@ -114,8 +114,15 @@ class Verifier:
             return Checked("not in corpus", "the corpus holds no version of that day")
         if not sure:
             return Checked("ambiguous", "the text does not say which instrument it means")
-        results = [self._in(document, target) for document in documents]
+        results = [self._noted([document], self._in(document, target)) for document in documents]
         return min(results, key=lambda r: _RANK.index(r.status))
+
+    def _noted(self, documents: Sequence[str], result: Checked) -> Checked:
+        """The result with what is not known of the text on the day asked for."""
+        note = next((note for d in documents if (note := self._holdings.note(d))), "")
+        if not note or result.status == "not in corpus":
+            return result
+        return replace(result, note="; ".join(part for part in (result.note, note) if part))
 
     def _whole(self, documents: Sequence[str]) -> Checked:
         for document in documents:
@@ -139,6 +146,9 @@ class Verifier:
         old = holdings.unit(document, target, applying=False)
         if old:
             return self._gone(document, target, old, "an earlier version had it")
+        later = holdings.later(document, target)
+        if later:
+            return Checked("no such unit", f"it is first in the version of {later.valid_from}")
         renumbered = self._renumbered(target)
         if renumbered:
             return renumbered

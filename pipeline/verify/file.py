@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline import generations, store
+from pipeline import generations, revisions, store
 from pipeline.citing import Found
 from pipeline.layout import Layout
 from pipeline.unbuilt import unbuilt
@@ -32,7 +32,7 @@ def verify(layout: Layout, found: list[Found], text: str, *, on: str = "") -> It
     if generation is None:
         raise unbuilt(layout)
     with store.reading(generation.catalog) as catalog:
-        verifier = Verifier(Holdings(catalog, on=on))
+        verifier = Verifier(Holdings(catalog, on=on, asked=revisions.asked(layout) if on else None))
         for one in found:
             behind = text[one.end : one.end + _BEHIND]
             yield Verdict(one, verifier.check(one.citation, behind))

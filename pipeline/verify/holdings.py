@@ -5,10 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 import sqlite3
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline import asof
 from pipeline.address import covers, parse
+from pipeline.records import LANGUAGES
 
 _SPACE = re.compile(r"[\s　]+")
 # Two captions or texts this alike are of one provision under two numbers.
@@ -34,9 +37,18 @@ class Unit:
 class Holdings:
     """Reads the catalogue of a generation; what was asked once is remembered."""
 
-    def __init__(self, catalog: sqlite3.Connection, *, on: str = "") -> None:
+    def __init__(
+        self,
+        catalog: sqlite3.Connection,
+        *,
+        on: str = "",
+        asked: Mapping[str, str] | None = None,
+    ) -> None:
         self._catalog = catalog
         self.on = on
+        if on:
+            asof.apply(catalog, on, asked=asked)
+        self._notes = asof.notes(catalog) if on else {}
         self._versions: dict[str, list[tuple[int, bool]]] = {}
         documents = catalog.execute("SELECT DISTINCT address FROM document ORDER BY address")
         self._documents = [row["address"] for row in documents]
@@ -64,30 +76,37 @@ class Holdings:
         """Version ids of a document, newest first; True for the one that applies on the day."""
         if document not in self._versions:
             rows = self._catalog.execute(
-                "SELECT v.id, v.current, v.valid_from, v.valid_to, v.state FROM version v"
-                " JOIN document d ON d.id = v.document"
+                "SELECT v.id, v.current FROM version v JOIN document d ON d.id = v.document"
                 " WHERE d.address = ? AND v.state != 'duplicate' ORDER BY v.id DESC",
                 (document,),
             ).fetchall()
-            self._versions[document] = [(row["id"], self._applies(row)) for row in rows]
+            self._versions[document] = [(row["id"], bool(row["current"])) for row in rows]
         return self._versions[document]
 
-    def _applies(self, row: Any) -> bool:
-        if not self.on:
-            return bool(row["current"])
-        since, until = row["valid_from"], row["valid_to"]
-        return bool(since) and since <= self.on and (not until or self.on < until)
+    def note(self, document: str) -> str:
+        """What is not known of a document on the day asked for; "" for today."""
+        notes = (self._notes.get((document, lang), "") for lang in LANGUAGES)
+        return next((note for note in notes if note), "")
 
     def reaches(self, document: str) -> bool:
         """Tell whether some version of the document applies on the day asked for."""
         return any(applies for _, applies in self.versions(document))
 
     def unit(self, document: str, address: str, *, applying: bool) -> Unit | None:
-        """The unit in the version that applies, or (newest first) in those that do not."""
-        for version, applies in self.versions(document):
-            if applies == applying and (found := self._find(version, address)):
-                return found
-        return None
+        """The unit in the version that applies, or (newest first) in those before it."""
+        versions = self.versions(document)
+        applied = [i for i, (_, applies) in enumerate(versions) if applies]
+        wanted = applied if applying else range(max(applied, default=-1) + 1, len(versions))
+        return self._first([versions[i][0] for i in wanted], address)
+
+    def later(self, document: str, address: str) -> Unit | None:
+        """The unit in the first version after the one that applies that has it."""
+        versions = self.versions(document)
+        applied = [i for i, (_, applies) in enumerate(versions) if applies]
+        return self._first([v for v, _ in reversed(versions[: min(applied, default=0)])], address)
+
+    def _first(self, versions: Sequence[int], address: str) -> Unit | None:
+        return next((found for v in versions if (found := self._find(v, address))), None)
 
     def _find(self, version: int, address: str) -> Unit | None:
         for wanted in spellings(address):
