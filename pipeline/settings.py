@@ -7,6 +7,9 @@ threads = 2          # of the embedded encoder; default: the cores, two at most
 [search]
 reranker = ""        # a cross-encoder for the best fifty hits (hub id or local path); "" for none
 
+[refresh]
+contact = ""         # an address or page of yours, told to the servers that are asked
+
 [lock]
 wait = 30            # seconds a second writer waits before it says who holds the lock
 """
@@ -24,7 +27,12 @@ from pipeline import durable
 from pipeline.errors import SettingsError
 
 FILE = "jobun.toml"
-_KNOWN = {"encoder": {"model", "threads"}, "search": {"reranker"}, "lock": {"wait"}}
+_KNOWN = {
+    "encoder": {"model", "threads"},
+    "search": {"reranker"},
+    "refresh": {"contact"},
+    "lock": {"wait"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +43,11 @@ class Settings:
     threads: int | None = None
     lock_wait: float = 30.0
     reranker: str = ""
+    contact: str = ""
 
 
 def load(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
-    """Read `root/jobun.toml`; `JOBUN_MODEL` and `JOBUN_LOCK_WAIT` win over it.
+    """Read `root/jobun.toml`; `JOBUN_MODEL`, `JOBUN_CONTACT` and `JOBUN_LOCK_WAIT` win over it.
 
     A missing file means the defaults; an unknown key or a wrong type raises `SettingsError`.
     """
@@ -64,6 +73,9 @@ def load(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
     wait: object = env.get("JOBUN_LOCK_WAIT") or lock.get("wait", 30.0)
     threads = encoder.get("threads")
     reranker = table.get("search", {}).get("reranker", "")
+    contact = env.get("JOBUN_CONTACT") or table.get("refresh", {}).get("contact", "")
+    if not isinstance(contact, str) or not (contact.isascii() and contact.isprintable()):
+        raise SettingsError(f"{path}: [refresh] contact must be a page or an e-mail, in ASCII.")
     if not isinstance(model, str) or not model:
         raise SettingsError(f"{path}: [encoder] model must be a non-empty string.")
     if threads is not None and (not isinstance(threads, int) or threads < 1):
@@ -76,7 +88,7 @@ def load(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError(f"{path}: [lock] wait must be seconds, not {wait!r}.") from error
     if not 0 <= seconds < 1e6:
         raise SettingsError(f"{path}: [lock] wait must be seconds from 0, not {wait!r}.")
-    return Settings(model, threads, seconds, reranker)
+    return Settings(model, threads, seconds, reranker, contact)
 
 
 def set_model(root: Path, model: str) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -12,6 +13,8 @@ from pipeline.errors import JobunError
 from pipeline.layout import Layout
 from pipeline.schema import VERSION
 from pipeline.settings import Settings
+from pipeline.sources import declared
+from pipeline.sources.standing import SourceStanding, standings
 from pipeline.versions import due
 
 State = Literal["ready", "empty", "stale", "partial", "unreadable"]
@@ -21,9 +24,12 @@ State = Literal["ready", "empty", "stale", "partial", "unreadable"]
 class Status:
     """A workspace's state.
 
-    ready: the index answers for the whole corpus; empty: nothing is built; stale: the corpus or
-    the settings changed since the build; partial: some files could not be read; unreadable: the
-    index is damaged, `problems` says how.
+    ready: the index answers for the whole corpus, and the corpus is as fresh as it should be;
+    empty: nothing is built; stale: the corpus or the settings changed since the build, or a source
+    was not refreshed for twice its `every`; partial: some files could not be read, or a source
+    failed, lost documents or has some held back; unreadable: the index or the state of a source is
+    damaged, `problems` says how.  Of several the first of unreadable, empty, partial (of a source),
+    stale, partial (of a file) counts.
     """
 
     workspace: str
@@ -35,16 +41,37 @@ class Status:
     counts: Mapping[str, Any]
     documents: tuple[Mapping[str, Any], ...]
     problems: tuple[str, ...]
+    sources: tuple[SourceStanding, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """A plain object, fields in order."""
         return asdict(self)
 
 
-def status(layout: Layout, settings: Settings, *, check: bool = False) -> Status:
-    """Look at a workspace without changing it; `check` also compares every file with its hash."""
-    root, model = str(layout.root), settings.model
+def status(
+    layout: Layout, settings: Settings, *, check: bool = False, now: datetime | None = None
+) -> Status:
+    """Look at a workspace without changing it; `check` also compares every file with its hash.
+
+    `now` (UTC) is the time that ages are counted to, by default the present.
+    """
+    now = now or datetime.now(UTC)
     entries = corpus.read(layout)
+    files = Counter(entry.source for entry in entries)
+    found = _of_index(layout, settings, entries, check=check, today=now.date().isoformat())
+    return _with_sources(found, standings(layout, declared(layout), files, now=now))
+
+
+def _of_index(
+    layout: Layout,
+    settings: Settings,
+    entries: Sequence[corpus.Entry],
+    *,
+    check: bool,
+    today: str,
+) -> Status:
+    """The state of the index, whatever its sources are like."""
+    root, model = str(layout.root), settings.model
     try:
         generation = generations.live(layout)
         if generation is None:
@@ -65,13 +92,27 @@ def status(layout: Layout, settings: Settings, *, check: bool = False) -> Status
         or manifest["entries"] != corpus.digest(entries)
         or manifest["encoder"]["model"] != model
         or manifest["schema"] != VERSION
-        or due(manifest, datetime.now(UTC).date().isoformat())
+        or due(manifest, today)
     )
     state: State = "stale" if stale else "partial" if problems else "ready"
     return Status(
         root, state, len(entries), generation.name, model, manifest["encoder"]["name"],
         manifest["counts"], documents, problems,
     )  # fmt: skip
+
+
+def _with_sources(found: Status, sources: tuple[SourceStanding, ...]) -> Status:
+    """The same with its sources, and what they make of the state."""
+    states = {source.state for source in sources}
+    damaged = tuple(source.error for source in sources if source.state == "unreadable")
+    state = found.state
+    if damaged:
+        state = "unreadable"
+    elif state in ("ready", "stale", "partial") and "partial" in states:
+        state = "partial"
+    elif state in ("ready", "partial") and "stale" in states:
+        state = "stale"
+    return replace(found, state=state, problems=(*found.problems, *damaged), sources=sources)
 
 
 def _documents(generation: generations.Generation) -> tuple[Mapping[str, Any], ...]:

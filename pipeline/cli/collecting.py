@@ -1,4 +1,4 @@
-"""`jobun init`, `add`, `build`, `status`: making and filling a workspace."""
+"""`jobun init`, `add`, `build`: making and filling a workspace."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pipeline.cli.options import JsonOption, QuietOption, WorkspaceOption, open_
 
 def register(app: typer.Typer, *, epilog: str) -> None:
     """Put the commands on the application."""
-    for command in (init, add, build, status):
+    for command in (init, add, build):
         app.command(epilog=epilog)(command)
 
 
@@ -149,49 +149,3 @@ def build(
     say(f"{done} in {time.monotonic() - begun:.1f} s")
     if report.problems:
         raise typer.Exit(3)
-
-
-def status(
-    check: Annotated[
-        bool, typer.Option("--check", help="Also compare every file of the index with its hash.")
-    ] = False,
-    workspace: WorkspaceOption = None,
-    json: JsonOption = False,
-    quiet: QuietOption = False,
-) -> None:
-    """Say what the workspace holds and whether its index answers for it.
-
-    Exit 0 ready, 1 nothing built or out of date, 3 partial, 4 unreadable.
-
-    Example: jobun status --check
-    """
-    found = open_workspace(workspace).status(check=check)
-    if json:
-        output.as_json(found.as_json())
-    else:
-        output.data(f"workspace   {found.workspace}")
-        output.data(f"state       {found.state}")
-        output.data(f"files       {found.files}")
-        if found.generation:
-            languages = ", ".join(f"{k} {n:,}" for k, n in found.counts["provisions"].items())
-            output.data(f"generation  {found.generation}")
-            output.data(f"encoder     {found.encoder}")
-            output.data(f"provisions  {languages}")
-            output.data(f"documents   {len(found.documents)}")
-        for document in found.documents:
-            versions = f", {document['versions']} versions" if document["versions"] > 1 else ""
-            since = f", in force from {document['valid_from']}" if document["valid_from"] else ""
-            output.data(
-                f"  {document['address']}  {document['title']}  "
-                f"({document['lang']}, {document['provisions']:,} provisions{since}{versions})"
-            )
-    for problem in found.problems:
-        typer.secho(f"jobun: {problem}", err=True, fg="red")
-    say = output.speaker(quiet)
-    if found.state == "empty":
-        say("Nothing is built yet. Next: jobun add PATH…, then jobun build")
-    elif found.state == "stale":
-        say("The corpus or the settings changed since the build. Next: jobun build")
-    code = {"ready": 0, "empty": 1, "stale": 1, "partial": 3, "unreadable": 4}[found.state]
-    if code:
-        raise typer.Exit(code)
