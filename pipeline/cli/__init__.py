@@ -13,16 +13,23 @@ import sys
 import typer
 
 from pipeline.cli import (
+    chaining,
+    changed,
     citing,
     citing_back,
     collecting,
     comparing,
     graphing,
     models,
+    refreshing,
+    scheduling,
     searching,
+    stating,
     tabling,
     terms,
     verifying,
+    versions,
+    watching,
 )
 from pipeline.errors import JobunError, UsageError
 
@@ -41,12 +48,19 @@ app = typer.Typer(
     epilog=_EPILOG,
 )
 collecting.register(app, epilog=_EPILOG)
+refreshing.register(app, epilog=_EPILOG)
+stating.register(app, epilog=_EPILOG)
+changed.register(app, epilog=_EPILOG)
+watching.register(app, epilog=_EPILOG)
+scheduling.register(app, epilog=_EPILOG)
 searching.register(app, epilog=_EPILOG)
 comparing.register(app, epilog=_EPILOG)
 citing.register(app, epilog=_EPILOG)
 citing_back.register(app, epilog=_EPILOG)
 tabling.register(app, epilog=_EPILOG)
 verifying.register(app, epilog=_EPILOG)
+versions.register(app, epilog=_EPILOG)
+chaining.register(app, epilog=_EPILOG)
 graphing.register(app, epilog=_EPILOG)
 terms.register(app, epilog=_EPILOG)
 models.register(app, epilog=_EPILOG)
