@@ -33,7 +33,7 @@ lint: $(VENV)/installed-dev
 	$(BIN)/lint-imports
 
 test: lint
-	$(BIN)/pytest -m 'not slow'
+	$(BIN)/pytest -n 2 --dist worksteal -m 'not slow'
 
 test-all: lint
 	$(BIN)/pytest
@@ -44,6 +44,7 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/search.py --workspace $(VENV)/bench
 	$(BIN)/python benchmarks/search_pairs.py --workspace $(VENV)/bench
 	$(BIN)/python benchmarks/citations.py --peers $(VENV)/peers --show 20
+	$(BIN)/python benchmarks/refresh.py
 
 # Other search tools over the same provisions, in an environment of their own (some 20 minutes).
 bench-peers: $(VENV)/installed-dev

@@ -7,6 +7,7 @@ nothing of Jobun depends on them.
 
 from __future__ import annotations
 
+import itertools
 import json
 import statistics
 import subprocess
@@ -38,13 +39,17 @@ def repeats(counts: Mapping[str, float]) -> list[str]:
 
 def counted(searcher: Any) -> dict[str, list[dict[str, float]]]:
     """The weighted words of every group, by language, in the order of rows."""
-    from pipeline.store import unpacked
+    from pipeline.counted import kept
 
     found: dict[str, list[dict[str, float]]] = {}
-    for row in searcher.opened.catalog.execute(
-        "SELECT lang, counts FROM lexical ORDER BY provision"
-    ):
-        found.setdefault(row["lang"], []).append(unpacked(row["counts"]).get("words", {}))
+    for lang in searcher.opened.groups:
+        made = kept(searcher.opened.catalog, "words", lang, past=False)
+        starts = [0, *made.ends.tolist()]
+        found[lang] = [
+            {made.vocabulary[term]: count for term, count in zip(
+                made.terms[start:end].tolist(), made.counts[start:end].tolist(), strict=True)}
+            for start, end in itertools.pairwise(starts)
+        ]  # fmt: skip
     return found
 
 
@@ -52,16 +57,19 @@ def own(held: Mapping[str, Sequence[Mapping[str, float]]], queries: Sequence[Any
         folder: Path) -> dict[str, Any]:  # fmt: skip
     """Jobun's postings, built and asked as the others are."""
     from pipeline import postings, store
+    from pipeline.counted import Counts
     from pipeline.fill.words import SATURATION
 
     path = folder / "own.db"
     begun = time.perf_counter()
     connection = store.create(path)
     for lang, docs in held.items():
-        counts = postings.Counts()
+        counts = Counts()
         for doc in docs:
             counts.add(doc)
-        counts.write(connection, "words", lang, SATURATION["words"])
+        made = counts.made()
+        by = postings.Weighing(made, SATURATION["words"])
+        postings.write(connection, "words", lang, made, by)
     connection.commit()
     build = time.perf_counter() - begun
     connection.close()
@@ -71,8 +79,8 @@ def own(held: Mapping[str, Sequence[Mapping[str, float]]], queries: Sequence[Any
     for again in (False, True):
         for lang, tokens in queries:
             begun = time.perf_counter()
-            scores = postings.scores(connection, "words", lang, dict.fromkeys(tokens, 1.0),
-                                     len(held[lang]))  # fmt: skip
+            found = postings.read(connection, "words", lang, tokens)
+            scores = postings.summed(found, dict.fromkeys(tokens, 1.0), len(held[lang]))
             best = np.argsort(-scores, kind="stable")[:DEEP]
             if again:
                 times.append((time.perf_counter() - begun) * 1000)

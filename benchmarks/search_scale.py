@@ -86,7 +86,8 @@ def enlarge(workspace: Any, folder: Path, copies: int) -> None:
     if (workspace.root / "jobun.toml").is_file():
         shutil.copy(workspace.root / "jobun.toml", folder)
     made = generations.begin(target)
-    vectors = {f"{lang}.faiss" for lang in LANGUAGES}
+    # Of texts in force alone: those of the past are not searched here.
+    vectors = {f"{lang}{kind}.faiss" for lang in LANGUAGES for kind in ("", "-past")}
     for name in set(source.manifest["files"]) - vectors - {generations.CATALOG}:
         shutil.copy(source.folder / name, made)
     catalog = store.create(made / generations.CATALOG)
@@ -109,13 +110,14 @@ def _rows(catalog: Any, copies: int) -> dict[str, int]:
         for table in ("version", "provision", "unit", "citation")
     }
     catalog.execute("INSERT INTO document SELECT * FROM old.document")
-    catalog.execute("INSERT INTO concept SELECT * FROM old.concept")
+    catalog.execute("INSERT INTO governs SELECT * FROM old.governs")
     for copy in range(copies):
         p, v = step["provision"] * copy, step["version"] * copy
         u, c = step["unit"] * copy, step["citation"] * copy
         for sql in (
             f"INSERT INTO version SELECT id + {v}, document, valid_from, valid_to, retrieved,"
-            " revision, current, state, title, source, licence, path, sha256, dialect, metadata"
+            " revision, current, state, title, source, licence, path, sha256, dialect, metadata,"
+            " entry"
             " FROM old.version WHERE current",
             f"INSERT INTO provision SELECT p.id + {p}, p.version + {v}, p.address,"
             f" p.parent + {p}, p.grp + {p}, p.kind, p.label, p.heading, p.headings, p.lang,"
@@ -125,24 +127,28 @@ def _rows(catalog: Any, copies: int) -> dict[str, int]:
             " c.instrument, c.kind, c.relative, c.confidence FROM old.citation c"
             " JOIN old.provision p ON p.id = c.provision"
             " JOIN old.version v ON v.id = p.version WHERE v.current",
-            f"INSERT INTO unit SELECT id + {u}, provision + {p}, grp + {p}, lang, sha256"
-            " FROM old.unit ORDER BY id",
-            f"INSERT INTO lexical SELECT provision + {p}, lang, sha256, x'', x'' FROM old.lexical",
-            f"INSERT INTO about SELECT provision + {p}, concepts FROM old.about",
+            f"INSERT INTO unit SELECT id + {u}, provision + {p}, grp + {p}, lang, sha256, past"
+            " FROM old.unit WHERE NOT past ORDER BY id",
+            f"INSERT INTO lexical SELECT provision + {p}, lang, past, sha256 FROM old.lexical"
+            " WHERE NOT past",
+            f"INSERT INTO about SELECT a.provision + {p}, a.concepts FROM old.about a"
+            " JOIN old.lexical l ON l.provision = a.provision WHERE NOT l.past",
         ):
             catalog.execute(sql)
     return step
 
 
 def _postings(catalog: Any, copies: int) -> None:
-    size = dict(catalog.execute("SELECT lang, count(*) FROM old.lexical GROUP BY lang"))
-    found = catalog.execute("SELECT leg, lang, term, rows, worth FROM old.posting")
+    size = dict(
+        catalog.execute("SELECT lang, count(*) FROM old.lexical WHERE NOT past GROUP BY lang")
+    )
+    found = catalog.execute("SELECT leg, lang, term, rows, worth FROM old.posting WHERE NOT past")
     for number, (leg, lang, term, rows, worth) in enumerate(found.fetchall()):
         if leg != "profiles":  # rows of the termbase, which stays as it is
             held, weight = np.frombuffer(rows, np.int32), np.frombuffer(worth, np.float32)
             held, weight = repeated(held, weight, size=size[lang], copies=copies, seed=number)
             rows, worth = held.tobytes(), weight.tobytes()
-        catalog.execute("INSERT INTO posting VALUES (?,?,?,?,?)", (leg, lang, term, rows, worth))
+        catalog.execute("INSERT INTO posting VALUES (?,?,0,?,?,?)", (leg, lang, term, rows, worth))
 
 
 def _vectors(workspace: Any, made: Path, catalog: Any, copies: int, step: int) -> None:
@@ -153,7 +159,9 @@ def _vectors(workspace: Any, made: Path, catalog: Any, copies: int, step: int) -
         index = opened.index(lang)
         if index is None:
             continue
-        found = catalog.execute("SELECT id FROM old.unit WHERE lang = ? ORDER BY id", (lang,))
+        found = catalog.execute(
+            "SELECT id FROM old.unit WHERE lang = ? AND NOT past ORDER BY id", (lang,)
+        )
         ids = np.array([row[0] for row in found], np.int64)
         vectors = index.vectors(ids)
         write(made, lang, np.concatenate([turned(vectors, copy) for copy in range(copies)]),

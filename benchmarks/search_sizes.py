@@ -13,13 +13,18 @@ _LEGS = {"words": "lexical, translated: words", "heads": "names: label, caption,
          "concepts": "concepts, bridge: concepts", "readings": "readings: Sino-Korean syllables",
          "profiles": "reading: profiles of concepts"}  # fmt: skip
 _TABLES = {"provision": "the texts and their addresses", "block": "the texts as they were stored",
-           "citation": "citations", "lexical": "counts taken over by the next build",
+           "citation": "citations", "counted": "counts taken over by the next build",
+           "lexical": "rows: hashes of their texts",
+           "stood": "which texts of the past are the same",
            "about": "bridge: what a group is about",
            "unit": "which text a vector is of"}  # fmt: skip
 _FILES = {"lexicon.json": "reading: terms and everyday words",
           "wording.faiss": "reading: vectors of questions",
           "wording.json": "questions, for the next build", "en.faiss": "dense: vectors, en",
-          "ja.faiss": "dense: vectors, ja", "ko.faiss": "dense: vectors, ko"}  # fmt: skip
+          "ja.faiss": "dense: vectors, ja", "ko.faiss": "dense: vectors, ko",
+          "en-past.faiss": "dense: vectors of the past, en",
+          "ja-past.faiss": "dense: vectors of the past, ja",
+          "ko-past.faiss": "dense: vectors of the past, ko"}  # fmt: skip
 
 
 class Stages:

@@ -93,7 +93,7 @@ def main() -> None:
     args = parser.parse_args()
     if not args.data.is_dir():
         sys.exit(f"{args.data} is not there; name the real texts with --data DIR.")
-    workspace = args.keep or Path(tempfile.mkdtemp(prefix="jobun-bench-"))
+    workspace = (args.keep or Path(tempfile.mkdtemp(prefix="jobun-bench-"))).resolve()
     subprocess.run([*JOBUN, "init", str(workspace)], check=True, capture_output=True, cwd=ROOT)
     folders = [str(args.data / name) for name in ("ja", "ko", "en")]
     seconds, peak, out = run("add", *folders, "--json", workspace=workspace)

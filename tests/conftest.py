@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import Workspace
+from pipeline.terms.lexicon import lexicon
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,7 +39,22 @@ def built(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[W
 
 @pytest.fixture
 def quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    """An empty workspace with the tiny deterministic encoder."""
+    """An empty workspace with the tiny deterministic encoder, and in this process no termbase: an
+    index is made at once.
+    """
+    monkeypatch.setattr("pipeline.termbase.shipped", lambda: ())
+    monkeypatch.setattr("pipeline.termbase._shipped_lexicon", lambda: lexicon(()))
+    monkeypatch.setattr("pipeline.termbase._shipped_profiles", lambda _: ())
+    return _small(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """An empty workspace with the tiny deterministic encoder and the whole termbase."""
+    return _small(tmp_path, monkeypatch)
+
+
+def _small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     monkeypatch.setenv("JOBUN_MODEL", "hashing")
     monkeypatch.setenv("JOBUN_LOCK_WAIT", "20")
     return Workspace.create(tmp_path / "workspace")

@@ -14,7 +14,10 @@ from pipeline import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = ["init", "add", "build", "search", "show", "status", "cite", "cited", "cites", "table",
-            "graph", "verify", "models list", "models build", "models use"]  # fmt: skip
+            "graph", "verify", "refresh", "sources list", "sources show", "sources add", "history",
+            "diff", "pending", "chain", "changes", "watch add", "watch list", "watch remove",
+            "schedule install", "schedule show", "schedule remove", "models list", "models build",
+            "models use"]  # fmt: skip
 
 
 def jobun(

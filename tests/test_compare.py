@@ -94,7 +94,7 @@ def test_a_provision_may_be_named_as_people_cite_it(lands: Workspace) -> None:
     assert {h.address for h in found.hits[:2]} == {f"{LANDS['ja']}/art_6", f"{LANDS['en']}/art_6"}
 
 
-def test_a_translation_at_the_same_address_comes_first(quick: Workspace, tmp_path: Path) -> None:
+def test_a_translation_at_the_same_address_comes_first(small: Workspace, tmp_path: Path) -> None:
     for lang, title, first, second in (
         ("en", "Model Treaty", "Records shall be kept.", "Exports need a licence."),
         ("ko", "견본 조약", "전혀 다른 말이다.", "수출에는 허가가 필요하다."),
@@ -106,11 +106,11 @@ def test_a_translation_at_the_same_address_comes_first(quick: Workspace, tmp_pat
         (tmp_path / f"{lang}.md").write_text(
             f"{front}\n# {title}\n\n{head.format(1, first)}\n{head.format(2, second)}", "utf-8"
         )
-    quick.add([tmp_path / "en.md", tmp_path / "ko.md"])
-    quick.build()
-    hits = quick.similar("treaty/model/art_1")
+    small.add([tmp_path / "en.md", tmp_path / "ko.md"])
+    small.build()
+    hits = small.similar("treaty/model/art_1")
     assert [(h.address, h.lang) for h in hits] == [("treaty/model/art_1", "ko")]
-    more = quick.similar("treaty/model/art_1", same=True)
+    more = small.similar("treaty/model/art_1", same=True)
     assert (more[0].address, more[0].lang) == ("treaty/model/art_1", "ko") and len(more) > 1
 
 
@@ -326,13 +326,13 @@ def test_wrong_use_of_the_commands_exits_with_a_message(
 
 @pytest.mark.data
 def test_the_catch_all_articles_of_korea_and_japan_are_counterparts(
-    data: Path, quick: Workspace
+    data: Path, small: Workspace
 ) -> None:
     laws = [path for path in sorted((data / "ja").glob("*")) if "324CO0000000378" in path.name]
     laws += [path for path in sorted((data / "ko").glob("*")) if path.stem.startswith("대외무역법")]
     if len(laws) < 2:
         pytest.skip("the two laws are not among the real texts")
-    quick.add([path for path in laws if path.is_file()])
-    quick.build()
-    hits = quick.similar("대외무역법 제19조의3", filters=Filters(langs=["ja"]), limit=3)
+    small.add([path for path in laws if path.is_file()])
+    small.build()
+    hits = small.similar("대외무역법 제19조의3", filters=Filters(langs=["ja"]), limit=3)
     assert "jp/324CO0000000378/art_4" in {hit.address for hit in hits}

@@ -39,8 +39,8 @@ def terms(*args: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]
 
 
 @pytest.fixture
-def empty(quick: Workspace) -> Path:
-    return quick.root
+def empty(small: Workspace) -> Path:
+    return small.root
 
 
 def test_a_word_is_looked_up_outside_of_any_workspace(tmp_path: Path) -> None:
@@ -174,19 +174,19 @@ def test_every_command_has_the_common_options_and_an_example(command: str) -> No
 
 
 def test_after_add_and_build_the_user_s_word_finds_the_provision(
-    quick: Workspace, samples: Path
+    small: Workspace, samples: Path
 ) -> None:
-    quick.add([samples / "ko" / "model-act-ko.md", samples / "en" / "model-act-en.md"])
-    before = quick.build()
+    small.add([samples / "ko" / "model-act-ko.md", samples / "en" / "model-act-en.md"])
+    before = small.build()
     concerned = {"doc/model-act-en/art_20", "doc/model-act-ko/art_20"}
-    assert not concerned & {hit.address for hit in quick.search("the blue bench")[:4]}
-    assert terms(*OWN, "--quiet", cwd=quick.root).returncode == 0
-    after = quick.build()
+    assert not concerned & {hit.address for hit in small.search("the blue bench")[:4]}
+    assert terms(*OWN, "--quiet", cwd=small.root).returncode == 0
+    after = small.build()
     assert after.changed and after.generation.name != before.generation.name
-    found = [hit.address for hit in quick.search("the blue bench")]
+    found = [hit.address for hit in small.search("the blue bench")]
     assert concerned <= set(found[:4]), found
-    assert [one.id for one in quick.terms("the blue bench")][:1] == ["appeal-board"]
-    assert len(quick.terms(theme=["own"])) == 1 and len(quick.terms("許可", limit=3)) == 3
+    assert [one.id for one in small.terms("the blue bench")][:1] == ["appeal-board"]
+    assert len(small.terms(theme=["own"])) == 1 and len(small.terms("許可", limit=3)) == 3
 
 
 def test_the_commands_of_the_documentation_work(
