@@ -275,3 +275,16 @@ def test_terms_of_real_law_are_found_through_fts(data: Path, lang: Language) -> 
             missed += not {t for t in query_tokens(term, lang) if len(t) > 1} <= set(one)
     assert asked > 1500
     assert missed <= asked // 500  # ends cut inside an identifier
+
+
+def test_the_english_tokenizer_imports_no_torch_and_leaves_it_importable() -> None:
+    """It takes longer to import than spaCy, and a refresh waits for it."""
+    done = subprocess.run(
+        [sys.executable, "-c",
+         "import sys\nfrom pipeline.language import tokenize_all\n"
+         "print(list(tokenize_all(['An exporter cannot ship.'], 'en'))[0])\n"
+         "assert 'torch' not in sys.modules\nimport torch\nprint(torch.__name__)"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "torch" in done.stdout and "cannot" in done.stdout

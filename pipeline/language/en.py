@@ -6,7 +6,9 @@ index holds what `latin` finds as well as what only spaCy separates (cannot: can
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -16,9 +18,25 @@ from pipeline.language import latin
 
 @functools.cache
 def _tokenizer() -> Any:
-    import spacy
-
+    with _without_torch():
+        import spacy
     return spacy.blank("en").tokenizer
+
+
+@contextlib.contextmanager
+def _without_torch() -> Iterator[None]:
+    """spaCy imports torch where it is installed, which takes longer than all the rest of it; a
+    tokenizer has no use for it.  Who has imported either already keeps what he has.
+    """
+    modules: dict[str, Any] = dict(sys.modules)
+    if "torch" in modules or "spacy" in modules:
+        yield
+        return
+    sys.modules["torch"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules["torch"]
 
 
 def words(folded: str) -> Iterator[str]:
