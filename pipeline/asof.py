@@ -41,7 +41,7 @@ def day(text: str) -> str:
             raise ValueError
         return date.fromisoformat(wanted).isoformat()
     except ValueError as error:
-        raise UsageError(f"{text!r} is no date. Write it as 2024-04-01.") from error
+        raise UsageError(f"{text!r} is not a date; write it as 2024-04-01.") from error
 
 
 def standing(
@@ -151,7 +151,7 @@ def notes(catalog: sqlite3.Connection) -> dict[tuple[str, str], str]:
 
 
 _VERSIONS = (
-    "SELECT id, document, valid_from, retrieved, state FROM main.version WHERE state != 'duplicate'"
+    "SELECT id, document, valid_from, retrieved FROM main.version WHERE state != 'duplicate'"
 )
 # A version whose date is not decided yet has none; it says nothing of any day.
 _HISTORY = (

@@ -285,7 +285,7 @@ def test_verify_as_of_a_day(held: Workspace) -> None:
 
 @pytest.mark.parametrize("text", ["2019", "2019-13-01", "2019/01/01", "20190101", "yesterday", " "])
 def test_what_is_no_day(held: Workspace, text: str) -> None:
-    with pytest.raises(UsageError, match="is no date"):
+    with pytest.raises(UsageError, match="is not a date"):
         held.search("許可", on=text)
 
 

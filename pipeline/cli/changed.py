@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,15 +40,11 @@ def changes(
     Example: jobun changes --since 2026-01-01
     """
     from pipeline import locks
+    from pipeline.asof import day
     from pipeline.changes import files, report, reported
     from pipeline.changes.lines import lines
-    from pipeline.errors import UsageError
 
-    if since:
-        try:
-            since = date.fromisoformat(since).isoformat()
-        except ValueError as error:
-            raise UsageError(f"--since {since}: not a date; write it as 2026-01-31.") from error
+    since = day(since) if since else since
     opened = open_workspace(workspace)
     layout, chosen, say = opened.layout, opened.settings, output.speaker(quiet)
     found = []

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from pipeline import corpus, generations, locks
+from pipeline import asof, corpus, generations, locks
 from pipeline.build import Progress, build
 from pipeline.errors import JobunError, UsageError
 from pipeline.layout import Layout
@@ -53,8 +53,7 @@ def refresh(
     for what cannot be asked for, `LockedError` when another run is under way; what a source does
     is in the report.
     """
-    if since and not _is_date(since):
-        raise UsageError(f"--since {since}: not a date; write it as 2026-01-31.")
+    since = asof.day(since) if since else ""
     if accept and dry_run:
         raise UsageError("a dry run accepts nothing: leave out --dry-run or --accept.")
     begun = time.monotonic()
@@ -195,10 +194,3 @@ def _writing(
 ) -> AbstractContextManager[None]:
     wait = max(settings.lock_wait, _PATIENCE)
     return locks.writing(layout.lock, purpose="refresh", wait=wait, notice=notice)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
