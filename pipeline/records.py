@@ -12,7 +12,7 @@ import functools
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Language = Literal["en", "ja", "ko"]
 LANGUAGES: tuple[Language, ...] = ("en", "ja", "ko")
@@ -24,13 +24,40 @@ LANGUAGES: tuple[Language, ...] = ("en", "ja", "ko")
 BlockKind = Literal["text", "heading", "markup", "furniture", "foreign", "break"]
 
 
+class Box(NamedTuple):
+    """A rectangle on a page (from 1), in points from the page's top left corner, y downwards."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageGrade:
+    """How a page of a file was read.
+
+    text: its text layer; ocr: its picture, by OCR, with `confidence` from 0 to 1; broken: its text
+    layer holds wrong characters and was not used; image: a picture that was not read; empty:
+    nothing on it.  Width and height in points.
+    """
+
+    number: int
+    grade: Literal["text", "ocr", "broken", "image", "empty"]
+    width: float = 0.0
+    height: float = 0.0
+    confidence: float = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A run of a source's text with one role.
 
     `locator` is the path below the instrument (`("art_48", "para_1")`) where the format itself
     states it (XML attributes, JSON keys), `level` a heading's level (1 to 6), `page` a PDF's page
-    (from 1), `role` what else the format says of the run (caption, label, row, footnote, title).
+    (from 1), `role` what else the format says of the run (caption, label, row, footnote, title,
+    item).  `boxes` says where on its page the run is printed, where the format has pages.
     """
 
     text: str
@@ -39,6 +66,7 @@ class Block:
     level: int = 0
     page: int = 0
     role: str = ""
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,7 +76,8 @@ class Extracted:
     `dialect` says which format and convention it is written in (a key of `extract.DIALECTS`).
     `metadata` holds official facts under fixed keys, absent when the file does not say:
     title, law_id, law_number, valid_from (ISO date of 施行/시행), promulgated (ISO date),
-    revision, url, issuer, kind (law|treaty|report), lang, address.
+    revision, url, issuer, kind (law|treaty|report), lang, address.  `pages` grades each page of a
+    file that has pages; empty for others.
     """
 
     name: str
@@ -56,6 +85,7 @@ class Extracted:
     blocks: tuple[Block, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    pages: tuple[PageGrade, ...] = ()
 
     @functools.cached_property
     def text(self) -> str:

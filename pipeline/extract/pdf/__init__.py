@@ -1,6 +1,6 @@
 """PDF: the text layer in reading order, page by page, as pdfium gives it.
 
-A child process does the reading (`pdf_worker.py`).  Columns, vertical writing and scans are not
+A child process does the reading (`worker.py`).  Columns, vertical writing and scans are not
 undone here: a page without a text layer is named in a warning, a file without any is an error.
 """
 
@@ -20,7 +20,7 @@ from pipeline.records import Block, Extracted
 
 SECONDS = 120  # of wall-clock time for one file; the longest of ours, 253 pages, takes two
 MEGABYTES = 3072  # of address space; pdfium maps a file and caches its fonts
-_WORKER = Path(__file__).with_name("pdf_worker.py")
+_WORKER = Path(__file__).with_name("worker.py")
 # Scripts a text layer of ours can hold; letters of others mean that the layer maps glyphs wrongly.
 _READ = ("LATIN", "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "GREEK", "CYRILLIC", "FULLWIDTH",
          "HALFWIDTH", "IDEOGRAPHIC", "MODIFIER", "MATHEMATICAL", "MICRO", "MASCULINE", "FEMININE",

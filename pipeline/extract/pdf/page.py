@@ -1,0 +1,127 @@
+"""What one PDF page says and where: the nouns between reading a page and assembling a document.
+
+    characters -> lines in reading order -> PageRead            (in a child process, page by page)
+    PageRead of every page -> blocks                            (in the parent, across pages)
+
+All boxes are (left, top, right, bottom) in points from the page's top left corner, y downwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Rectangle = tuple[float, float, float, float]
+
+# text    a text layer that can be read          ocr    read from the page's picture
+# broken  a text layer of wrong characters       image  a picture without text    empty  nothing
+Grade = Literal["text", "ocr", "broken", "image", "empty"]
+
+
+@dataclass(slots=True)
+class TextLine:
+    """One printed line (of one column, cell or caption), in the page's reading order.
+
+    `size` is the font size of most of it in points, `weight` its boldness (400 regular, 700 bold,
+    0 unknown).  `region` numbers the column, box or band that it stands in, rising in reading
+    order.  `raised` and `lowered` are spans of `text` set above or below the line (footnote marks,
+    exponents, indices).  A vertical line runs downwards and its `box` is tall.  `confidence` is
+    OCR's, from 0 to 1; 1 for a text layer.
+    """
+
+    text: str
+    box: Rectangle
+    size: float = 0.0
+    weight: int = 0
+    region: int = 0
+    raised: tuple[tuple[int, int], ...] = ()
+    lowered: tuple[tuple[int, int], ...] = ()
+    vertical: bool = False
+    confidence: float = 1.0
+
+
+@dataclass(slots=True)
+class Cell:
+    """A table's cell; it covers `rows` × `columns` places of the grid from (`row`, `column`)."""
+
+    text: str
+    box: Rectangle
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(slots=True)
+class Table:
+    """A table found on a page: it stands before line `at` of the page, and holds no line of it."""
+
+    box: Rectangle
+    at: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(slots=True)
+class PageRead:
+    """One page as it was read.
+
+    `number` counts from 1.  `rules` are drawn straight lines, as thin boxes (footnote rules, table
+    borders), `pictures` the boxes of images.  `error` says why a page could not be read.
+    """
+
+    number: int
+    width: float
+    height: float
+    grade: Grade
+    lines: list[TextLine] = field(default_factory=list)
+    rules: list[Rectangle] = field(default_factory=list)
+    pictures: list[Rectangle] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    confidence: float = 1.0
+    error: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain lists and dictionaries, for the pipe between the processes."""
+        return asdict(self)
+
+
+def page_read(value: Mapping[str, Any]) -> PageRead:
+    """The inverse of `PageRead.as_json`."""
+    lines = [
+        TextLine(
+            **{
+                **line,
+                "box": _rectangle(line["box"]),
+                "raised": _spans(line["raised"]),
+                "lowered": _spans(line["lowered"]),
+            }
+        )
+        for line in value["lines"]
+    ]
+    tables = [
+        Table(
+            _rectangle(table["box"]),
+            table["at"],
+            tuple(Cell(**{**cell, "box": _rectangle(cell["box"])}) for cell in table["cells"]),
+        )
+        for table in value["tables"]
+    ]
+    return PageRead(
+        **{
+            **value,
+            "lines": lines,
+            "rules": [_rectangle(rule) for rule in value["rules"]],
+            "pictures": [_rectangle(box) for box in value["pictures"]],
+            "tables": tables,
+        }
+    )
+
+
+def _rectangle(value: Sequence[float]) -> Rectangle:
+    left, top, right, bottom = value
+    return (left, top, right, bottom)
+
+
+def _spans(value: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
+    return tuple((first, last) for first, last in value)
