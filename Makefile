@@ -16,7 +16,7 @@ $(VENV)/installed: pyproject.toml constraints.txt
 
 $(VENV)/installed-dev: $(VENV)/installed
 	@echo "installing the development tools …" >&2
-	@$(PIP) install -c constraints.txt -e '.[dev,quality]'
+	@$(PIP) install -c constraints.txt -e '.[dev,ocr,quality]'
 	@touch $@
 
 # Optional, and the one target that needs root: the font that a PNG is drawn with.

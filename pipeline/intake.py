@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline import corpus, durable
 from pipeline.errors import ExtractionError, JobunError, UnknownTypeError
 from pipeline.layout import Layout
-from pipeline.parse import parse_file
+from pipeline.parse import Parsed, parse_file
 from pipeline.sources import LOCAL, Source
 
 
@@ -20,13 +20,15 @@ class AddReport:
     """What became of each file.
 
     `added` are new or changed, `unchanged` were there already, `skipped` are files of a walked
-    folder whose type Jobun does not read, `failed` (path, message) could not be read.
+    folder whose type Jobun does not read, `failed` (path, message) could not be read, `partial` says of what was
+    taken in which pages were not, or only by OCR.
     """
 
     added: tuple[str, ...]
     unchanged: tuple[str, ...]
     skipped: tuple[str, ...]
     failed: tuple[tuple[str, str], ...]
+    partial: tuple[str, ...] = ()
 
 
 def add(
@@ -51,6 +53,7 @@ def add(
     manifest = corpus.Manifest(before)
     report: dict[str, list[str]] = {"added": [], "unchanged": [], "skipped": []}
     failed: list[tuple[str, str]] = []
+    partial: list[str] = []
     found = list(corpus.walk(paths, exclude=[*exclude, *_own(layout, paths)]))
     for number, item in enumerate(found):
         if progress:
@@ -60,7 +63,7 @@ def add(
             continue
         path = shown_path(layout, item.path)
         try:
-            outcome = _take(layout, item, path, manifest, source, lang, now)
+            outcome = _take(layout, item, path, manifest, source, lang, now, partial)
         except OSError as error:
             failed.append((path, _unreadable(error)))
         except JobunError as error:
@@ -70,8 +73,9 @@ def add(
     if tuple(manifest.entries) != before:
         corpus.write(layout, manifest.entries)
     return AddReport(
-        tuple(report["added"]), tuple(report["unchanged"]), tuple(report["skipped"]), tuple(failed)
-    )
+        tuple(report["added"]), tuple(report["unchanged"]), tuple(report["skipped"]),
+        tuple(failed), tuple(partial),
+    )  # fmt: skip
 
 
 def _take(
@@ -82,6 +86,7 @@ def _take(
     source: Source | None,
     lang: str,
     now: datetime,
+    partial: list[str],
 ) -> str:
     """Read one file and take it into the manifest; say what became of it."""
     from pipeline.extract import SUFFIXES
@@ -93,7 +98,9 @@ def _take(
     name = printable(item.path.name)
     if not manifest.holds(digest):
         try:
-            check(data, name, lang=lang)
+            parsed = check(data, name, lang=lang)
+            if parsed.unread or any(p.grade == "ocr" for d in parsed.documents for p in d.pages):
+                partial += parsed.warnings
         except UnknownTypeError:
             if item.named:
                 raise
@@ -133,14 +140,12 @@ def shown_path(layout: Layout, path: Path) -> str:
     return printable(whole.as_posix())
 
 
-def check(data: bytes, name: str, *, lang: str) -> None:
+def check(data: bytes, name: str, *, lang: str) -> Parsed:
     """Read a file as a build would, up to its provisions; raise what is wrong with it."""
-    from pipeline.extract import extract
-
-    extract(data, name)  # raises what says that the type is unknown
-    problem = parse_file(data, name, lang=lang).problem
-    if problem:
-        raise ExtractionError(problem)
+    parsed = parse_file(data, name, lang=lang)
+    if parsed.problem:
+        raise (UnknownTypeError if parsed.unknown else ExtractionError)(parsed.problem)
+    return parsed
 
 
 def _unreadable(error: OSError) -> str:

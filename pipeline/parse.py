@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.errors import JobunError
+from pipeline.errors import JobunError, UnknownTypeError
 from pipeline.records import LANGUAGES, Citation, Document
 
 # Below this many letters a provision says too little to be of another language than its document.
@@ -16,13 +16,26 @@ _TELLING = 12
 class Parsed:
     """A file's documents with what their provisions cite, or why it could not be read.
 
-    `citations` holds one list for each provision of each document.
+    `citations` holds one list for each provision of each document, `unknown` says that the problem
+    is a type that Jobun does not read.
     """
 
     dialect: str
     documents: tuple[Document, ...]
     problem: str = ""
     citations: tuple[list[list[Citation]], ...] = ()
+    unknown: bool = False
+
+    @property
+    def unread(self) -> tuple[int, ...]:
+        """The pages that hold something which was not read."""
+        pages = self.documents[0].pages if self.documents else ()
+        return tuple(page.number for page in pages if page.grade in ("broken", "image"))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was noticed on the way, once each."""
+        return tuple(dict.fromkeys(w for d in self.documents for w in d.warnings))
 
 
 def parse_file(
@@ -48,7 +61,7 @@ def parse_file(
             extracted = replace(extracted, metadata={**extracted.metadata, "lang": lang})
         documents = tuple(_with_languages(d, lang) for d in split(extracted))
     except JobunError as error:
-        return Parsed("", (), str(error))
+        return Parsed("", (), str(error), unknown=isinstance(error, UnknownTypeError))
     except RecursionError:
         return Parsed("", (), f"{name}: nested too deeply to be read.")
     except Exception as error:  # one file must not stop the others, whatever is wrong with it

@@ -154,6 +154,15 @@ class Piece:
     provision: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a slice of a document's stored text is printed: one line of a page."""
+
+    start: int
+    end: int
+    box: Box
+
+
 DocumentKind = Literal["law", "treaty", "report"]
 
 
@@ -162,7 +171,8 @@ class Document:
     """One instrument (or report) as one file states it, split into addressed provisions.
 
     `pieces` tile `text`.  A file that holds several instruments (the CFR's parts) gives several
-    documents whose texts, concatenated, are the file's.
+    documents whose texts, concatenated, are the file's.  `places`, in order, say where the text is
+    printed and `pages` how each page was read, where the file has pages.
     """
 
     address: str
@@ -174,6 +184,8 @@ class Document:
     provisions: tuple[Provision, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    pages: tuple[PageGrade, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ scores, its rows: those of the current versions, and (`past`) those of other ver
 row of their address has; `stood` says in which other versions the text of a row stood.  `counted`
 holds what was read from each row, `posting` the inverse: for each term of a leg and language the
 rows that hold it.  `about` says what a row is about.
+`page` says how each page of a version's file was read, `place` where on them a provision stands.
 """
 
 from __future__ import annotations
@@ -144,6 +145,29 @@ MIGRATIONS: tuple[str, ...] = (
         asked TEXT NOT NULL            -- ISO day on which the source listed this
     ) STRICT;
     CREATE INDEX history_document ON history (document);
+    """,
+    """
+    CREATE TABLE page (                -- how each page of a version's file was read
+        version INTEGER NOT NULL REFERENCES version,
+        number INTEGER NOT NULL,
+        grade TEXT NOT NULL CHECK (grade IN ('text', 'ocr', 'broken', 'image', 'empty')),
+        width REAL NOT NULL,           -- points
+        height REAL NOT NULL,
+        confidence REAL NOT NULL,      -- of OCR, 0 to 1; 1 for a text layer
+        PRIMARY KEY (version, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE place (               -- where a provision's own text is printed, line by line
+        id INTEGER PRIMARY KEY,
+        provision INTEGER NOT NULL REFERENCES provision,
+        start INTEGER NOT NULL,        -- code points into the provision's text, half-open
+        end INTEGER NOT NULL,
+        page INTEGER NOT NULL,
+        x0 REAL NOT NULL,              -- points from the page's top left corner
+        y0 REAL NOT NULL,
+        x1 REAL NOT NULL,
+        y1 REAL NOT NULL
+    ) STRICT;
+    CREATE INDEX place_provision ON place (provision);
     """,
 )
 VERSION = len(MIGRATIONS)

@@ -14,12 +14,18 @@ from pipeline.errors import UsageError
 from pipeline.layout import Layout
 from pipeline.links import provision_link
 from pipeline.naming import addresses
+from pipeline.printed import boxes, printed
+from pipeline.records import Box
 from pipeline.unbuilt import unbuilt
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One provision of what is shown; `depth` counts from the provision asked for."""
+    """One provision of what is shown; `depth` counts from the provision asked for.
+
+    `boxes` are the printed lines of its own text, [page, left, top, right, bottom] in points from
+    the page's top left corner.
+    """
 
     address: str
     kind: str
@@ -29,6 +35,7 @@ class Part:
     heading: str
     status: str
     text: str
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,8 @@ class Shown:
     """The provision at `address`: its document, its place, and its parts in order.
 
     `as_of` is the day asked about, "" for today; `note` what is not known of that day, or what
-    the source lists and the corpus does not have.
+    the source lists and the corpus does not have.  `pages` are those it is printed on, `ocr` the
+    confidence with which they were read from pictures, None where they were not.
     """
 
     address: str
@@ -54,6 +62,8 @@ class Shown:
     note: str
     versions: tuple[Mapping[str, str], ...]
     parts: tuple[Part, ...]
+    pages: tuple[int, ...] = ()
+    ocr: float | None = None
 
     def as_json(self) -> dict[str, Any]:
         """A plain object, fields in order."""
@@ -165,6 +175,7 @@ def _shown(
         " WHERE document = ? ORDER BY id",
         (row["document"],),
     )
+    where = printed(catalog, row["id"])
     return Shown(
         address=row["address"],
         title=row["document_title"],
@@ -181,6 +192,8 @@ def _shown(
         note=notes.get(row["document"], ""),
         versions=tuple(dict(version) for version in versions),
         parts=tuple(_parts(catalog, row["id"])),
+        pages=where.pages,
+        ocr=where.ocr,
     )
 
 
@@ -193,6 +206,6 @@ def _parts(catalog: sqlite3.Connection, top: int) -> list[Part]:
     )
     return [
         Part(r["address"], r["kind"], r["depth"], r["lang"], r["label"], r["heading"], r["status"],
-             r["text"])
+             r["text"], boxes(catalog, r["id"]))
         for r in rows
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -26,7 +27,7 @@ class Status:
 
     ready: the index answers for the whole corpus, and the corpus is as fresh as it should be;
     empty: nothing is built; stale: the corpus or the settings changed since the build, or a source
-    was not refreshed for twice its `every`; partial: some files could not be read, or a source
+    was not refreshed for twice its `every`; partial: some files or pages could not be read, or a source
     failed, lost documents or has some held back; unreadable: the index or the state of a source is
     damaged, `problems` says how.  Of several the first of unreadable, empty, partial (of a source),
     stale, partial (of a file) counts.
@@ -86,7 +87,7 @@ def _of_index(
     except JobunError as error:
         return Status(root, "unreadable", len(entries), "", model, "", {}, (), (str(error),))
     manifest = generation.manifest
-    problems = tuple(manifest["problems"])
+    problems = (*manifest["problems"], *_unread(documents))
     stale = (
         manifest["counts"]["files"] != len(entries)
         or manifest["entries"] != corpus.digest(entries)
@@ -115,12 +116,28 @@ def _with_sources(found: Status, sources: tuple[SourceStanding, ...]) -> Status:
     return replace(found, state=state, problems=(*found.problems, *damaged), sources=sources)
 
 
+def _unread(documents: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The documents with pages that are pictures or have a broken text layer, and were not read."""
+    found = []
+    for document in documents:
+        missing = sum(document["pages"].get(grade, 0) for grade in ("broken", "image"))
+        if missing:
+            found.append(
+                f"{document['address']}: {missing} of {sum(document['pages'].values())} pages were "
+                "not read (pictures, or a broken text layer). With Tesseract installed "
+                "(`make system`, `pip install 'jobun[ocr]'`) `jobun build --force` reads them."
+            )
+    return found
+
+
 def _documents(generation: generations.Generation) -> tuple[Mapping[str, Any], ...]:
     with store.reading(generation.catalog) as catalog:
         rows = catalog.execute(
             "SELECT d.address, d.title, d.kind, d.lang, d.jurisdiction, v.valid_from, v.retrieved,"
             " v.source, v.licence, (SELECT count(*) FROM version w WHERE w.document = d.id)"
-            " AS versions, (SELECT count(*) FROM provision p WHERE p.version = v.id) AS provisions"
+            " AS versions, (SELECT count(*) FROM provision p WHERE p.version = v.id) AS provisions,"
+            " v.dialect AS format, (SELECT json_group_object(grade, n) FROM (SELECT grade,"
+            " count(*) AS n FROM page g WHERE g.version = v.id GROUP BY grade)) AS pages"
             " FROM document d JOIN version v ON v.document = d.id AND v.current ORDER BY d.address"
         )
-        return tuple(dict(row) for row in rows)
+        return tuple({**dict(row), "pages": json.loads(row["pages"])} for row in rows)

@@ -14,6 +14,7 @@ from pipeline.errors import IndexUnreadableError
 from pipeline.records import Citation, Document, Language
 from pipeline.revisions import History
 from pipeline.schema import MIGRATIONS, VERSION
+from pipeline.spots import spots
 
 _ADVICE = "Run `jobun build --force` to make the index again."
 
@@ -134,6 +135,14 @@ def add_version(
             for seq, piece in enumerate(document.pieces)
         ),
     )  # fmt: skip
+    connection.executemany(
+        "INSERT INTO page VALUES (?,?,?,?,?,?)",
+        ((version, p.number, p.grade, p.width, p.height, p.confidence) for p in document.pages),
+    )
+    connection.executemany(
+        "INSERT INTO place (provision, start, end, page, x0, y0, x1, y1) VALUES (?,?,?,?,?,?,?,?)",
+        ((first + spot.provision, spot.start, spot.end, *spot.box) for spot in spots(document)),
+    )
     return version, ids
 
 

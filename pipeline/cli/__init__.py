@@ -19,6 +19,7 @@ from pipeline.cli import (
     citing_back,
     collecting,
     comparing,
+    extracting,
     graphing,
     models,
     refreshing,
@@ -48,6 +49,7 @@ app = typer.Typer(
     epilog=_EPILOG,
 )
 collecting.register(app, epilog=_EPILOG)
+extracting.register(app, epilog=_EPILOG)
 refreshing.register(app, epilog=_EPILOG)
 stating.register(app, epilog=_EPILOG)
 changed.register(app, epilog=_EPILOG)

@@ -20,6 +20,7 @@ from pipeline.cli.options import (
     open_workspace,
 )
 from pipeline.errors import UsageError
+from pipeline.printed import said
 
 if TYPE_CHECKING:
     from pipeline.search import Hit
@@ -174,6 +175,9 @@ def print_hit(hit: Hit) -> None:
         output.data(style(f"    {explaining.legs(hit)}", dim=True))
     since = f", in force from {hit.valid_from}" if hit.valid_from else ""
     status = f"  [{hit.status}]" if hit.status else ""
+    where = said(hit.pages, hit.ocr)
+    if where:
+        output.data(style(f"    {where}", fg="yellow" if hit.ocr is not None else None))
     if hit.note:
         output.data(style(f"    {output.noted(hit.note, hit.as_of)}", fg="yellow"))
     output.data(
@@ -213,6 +217,8 @@ def show(
     output.data(" · ".join((found.title, *found.headings)))
     since = f", in force from {found.valid_from}" if found.valid_from else ""
     output.data(f"{found.link}  retrieved {found.retrieved}{since}".strip())
+    if found.pages:
+        output.data(said(found.pages, found.ocr))
     if found.note:
         output.data(typer.style(output.noted(found.note, found.as_of), fg="yellow"))
     if found.licence:

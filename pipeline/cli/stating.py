@@ -25,6 +25,9 @@ def status(
     check: Annotated[
         bool, typer.Option("--check", help="Also compare every file of the index with its hash.")
     ] = False,
+    documents: Annotated[
+        bool, typer.Option("--documents", help="How the pages of each document were read.")
+    ] = False,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
     quiet: QuietOption = False,
@@ -38,6 +41,8 @@ def status(
     found = open_workspace(workspace).status(check=check)
     if json:
         output.as_json(found.as_json())
+    elif documents:
+        _grades(found)
     else:
         _show(found)
     for problem in found.problems:
@@ -78,6 +83,17 @@ def _show(found: Status) -> None:
             f"  {document['address']}  {document['title']}  "
             f"({document['lang']}, {document['provisions']:,} provisions{since}{versions})"
         )
+
+
+def _grades(found: Status) -> None:
+    """One document a line: whether it was read whole, in what format, how many pages by grade."""
+    for document in found.documents:
+        pages = document["pages"]
+        unread = sum(pages.get(grade, 0) for grade in ("broken", "image"))
+        grade = "partial" if unread else "ocr" if "ocr" in pages else "whole"
+        counts = ", ".join(f"{grade} {count}" for grade, count in sorted(pages.items()))
+        shown = f"  pages: {counts}" if counts else ""
+        output.data(f"{grade:<8}{document['format']:<18}{document['address']}{shown}")
 
 
 def _said(source: SourceStanding) -> str:

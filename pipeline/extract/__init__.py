@@ -10,35 +10,50 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from pipeline.errors import ExtractionError, UnknownTypeError
-from pipeline.extract import sniff
+from pipeline.extract import office, sniff
 from pipeline.extract.encoding import Decoded, decode
 from pipeline.extract.line_ends import restored, unified
 from pipeline.records import Extracted
 
 # What a walk through a folder takes up; other files are skipped and listed.
 SUFFIXES = frozenset({".md", ".markdown", ".txt", ".text", ".xml", ".html", ".htm", ".xhtml",
-                      ".json", ".pdf"})  # fmt: skip
+                      ".json", ".pdf", ".hwp", ".hwpx", ".docx", ".docm", ".pptx", ".pptm"})  # fmt: skip
+
+_BINARY = frozenset({".pdf", ".hwp", ".hwpx", ".docx", ".docm", ".pptx", ".pptm"})
 
 
 def extract(data: bytes, name: str) -> Extracted:
     """Read one file; `name` is its file name or path, used for its suffix and in messages.
 
+    It is parsed in a process of its own with limits on time, memory and output (`apart.py`).
     Raises `UnknownTypeError` for a type that Jobun does not read, and `ExtractionError` for a file
-    that it should read and cannot: empty, binary, damaged, encrypted, or hostile.
+    that it should read and cannot: empty, binary, damaged, encrypted, hostile, or beyond a limit.
     """
-    suffix = PurePath(name).suffix.lower()
     if not data.strip():
         raise ExtractionError(f"{name}: the file is empty; there is nothing to read.")
     if b"%PDF-" in data[:1024]:
         from pipeline.extract import pdf
 
         return pdf.extract(data, name)
+    from pipeline.extract import apart, wire
+
+    return wire.from_bytes(apart.readers()[0].ask("file", data, name))
+
+
+def read_here(data: bytes, name: str) -> Extracted:
+    """`extract` in this process, for all that is no PDF: what the child runs."""
+    suffix = PurePath(name).suffix.lower()
+    document = office.extract(data, name)
+    if document is not None:
+        return document
     binary = sniff.binary_type(data)
     if binary:
         kind = ExtractionError if suffix in SUFFIXES else UnknownTypeError
         raise kind(f"{name}: this is {binary}, which Jobun does not read; {sniff.ADVICE}")
-    if suffix == ".pdf":
-        raise ExtractionError(f"{name}: the file is named .pdf and is not a PDF; get it again.")
+    if suffix in _BINARY:
+        raise ExtractionError(
+            f"{name}: the file is named {suffix} and is none; get it again from its source."
+        )
     if suffix and suffix not in SUFFIXES and not sniff.may_be_markup(data):
         raise UnknownTypeError(f"{name}: Jobun does not read {suffix} files; {sniff.ADVICE}")
     decoded = decode(data, name, declared=sniff.declared_encoding(data))

@@ -1,17 +1,22 @@
 """HTML of no particular site: headings, paragraphs, list items and table rows in order.
 
 The source text is the text nodes in document order, white space collapsed as HTML reads it
-(kept inside `pre`); scripts and styles are no text, the parts around the content (navigation,
-page header and footer) are furniture, line ends between elements are breaks.
+(kept inside `pre`); scripts and styles are no text, the parts around the content (menus, paths,
+the site's head and foot) are furniture, line ends between elements are breaks.  A table's row is
+one line, its cells parted by breaks, unless the table only lays out the page.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ExtractionError
+from pipeline.extract import html_tables
+from pipeline.extract.html_around import around
+from pipeline.extract.html_notes import Notes, find_notes
+from pipeline.extract.office_text import lowered, raised
 from pipeline.records import Block, BlockKind, Extracted
 
 if TYPE_CHECKING:
@@ -19,15 +24,14 @@ if TYPE_CHECKING:
 
 _SILENT = frozenset({"script", "style", "template", "noscript", "head", "svg", "math", "object",
                      "iframe", "select", "textarea", "button", "audio", "video"})  # fmt: skip
-_AROUND = frozenset({"nav", "footer", "header", "aside", "menu", "rt", "rp"})
-_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary"})
 _INLINE = frozenset(
     {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
      "font", "i", "ins", "kbd", "label", "mark", "q", "rb", "rp", "rt", "ruby", "s", "samp",
      "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img"}
 )  # fmt: skip
+_ASIDE = frozenset({"rt", "rp"})  # the readings of ruby
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
-_ROLE_OF = {"li": "item", "dt": "item", "dd": "item", "tr": "row", "caption": "caption",
+_ROLE_OF = {"li": "item", "dt": "item", "dd": "item", "caption": "caption",
             "figcaption": "caption", "pre": "code", "blockquote": "quote"}  # fmt: skip
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _META = {"og:site_name": "issuer", "author": "issuer", "dc.publisher": "issuer",
@@ -49,9 +53,17 @@ def extract(text: str, name: str) -> Extracted:
         )
     if root is None:
         raise ExtractionError(f"{name}: the HTML has no elements; save the page again.")
-    page = _Page()
     body = root.find("body")
-    page.walk(body if body is not None else root)
+    top = body if body is not None else root
+    layout = html_tables.layout_tables(top)
+    page = _Page(
+        around(top, layout),
+        layout,
+        html_tables.list_tables(top, layout),
+        html_tables.empty_places(top, layout),
+        find_notes(top),
+    )
+    page.walk(top)
     if not any(b.kind in ("text", "heading") and b.text.strip() for b in page.blocks):
         raise ExtractionError(
             f"{name}: the HTML page shows no text; its content is probably loaded by a script. "
@@ -60,72 +72,183 @@ def extract(text: str, name: str) -> Extracted:
     return Extracted(name, "html", tuple(page.blocks), _facts(root, page.blocks))
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What an element's text is: kind, heading's level, role, note's locator; its table's row."""
+
+    kind: BlockKind = "text"
+    level: int = 0
+    role: str = ""
+    locator: tuple[str, ...] | None = None
+    row: _Element | None = None
+    note: _Element | None = None
+
+
 @dataclass
 class _Page:
     """The blocks so far; a break is put in only when content follows."""
 
+    around: frozenset[_Element]
+    layout: set[_Element]
+    lists: set[_Element]
+    places: dict[_Element, int]
+    notes: Notes
     blocks: list[Block] = field(default_factory=list)
-    _pending: str = ""
+    _line: bool = False  # a line end is due
+    _cells: int = 0  # separators of cells are due
+    _gap: bool = False  # a break inside a cell is due
     _space: bool = False
+    _table: _Element | None = None  # of the last row written
+    _begun: set[_Element] = field(default_factory=set)  # notes whose first line is written
 
     def walk(self, top: _Element) -> None:
         """Depth first without recursion: pages nest as deep as they like."""
-        stack: list[tuple[_Element, bool, BlockKind, int, str]] = [(top, False, "text", 0, "")]
+        stack: list[tuple[_Element, bool, _Place]] = [(top, False, _Place())]
         while stack:
-            element, done, kind, level, role = stack.pop()
+            element, done, place = stack.pop()
             tag = element.tag if isinstance(element.tag, str) else ""
             if done:
-                self._close(tag)
+                self._close(tag, place)
                 continue
             if not tag or tag in _SILENT or element.get("hidden") is not None:
                 continue
-            if kind != "furniture" and _is_around(element, tag):
-                kind, level, role = "furniture", 0, ""
-            elif kind != "furniture" and tag in _HEADINGS:
-                kind, level, role = "heading", _HEADINGS[tag], ""
-            role = _ROLE_OF.get(tag, role)
-            self._open(tag)
-            self._text(element.text, kind, level, role)
-            stack.append((element, True, kind, level, role))
+            place = self._placed(element, tag, place)
+            self._open(element, tag, place)
+            self._text(self._shown(element, tag, element.text), place)
+            stack.append((element, True, place))
             for child in reversed(element):
                 # A child's tail belongs to this element: push it as a step of its own.
                 if child.tail:
-                    stack.append((_tail(child.tail), False, kind, level, role))
-                stack.append((child, False, kind, level, role))
+                    stack.append((_tail(child.tail), False, place))
+                stack.append((child, False, place))
 
-    def _open(self, tag: str) -> None:
-        if tag in ("td", "th"):
-            self._break(" | ")
+    def _placed(self, element: _Element, tag: str, place: _Place) -> _Place:
+        if place.kind != "furniture" and (element in self.around or tag in _ASIDE):
+            return _Place("furniture", row=place.row)
+        if element in self.notes.back:
+            return replace(place, kind="markup")
+        if element in self.notes.blocks:
+            locator = self.notes.locator(element)
+            return replace(place, role="footnote", locator=locator, note=element)
+        if place.note is not None:
+            return place
+        if place.row is None and place.kind == "text" and tag in _HEADINGS:
+            return replace(place, kind="heading", level=_HEADINGS[tag], role="")
+        if tag == "tr" and place.row is None and element.getparent() is not None:
+            table = next(element.iterancestors("table"), None)
+            if table is not None and table not in self.layout:
+                return replace(place, role="" if table in self.lists else "row", row=element)
+            return place
+        if place.row is not None:
+            return place
+        return replace(place, role=_ROLE_OF.get(tag, place.role))
+
+    def _shown(self, element: _Element, tag: str, text: str | None) -> str | None:
+        """Raised and lowered digits as such: 10⁶ is not 106, and a note's mark is no digit."""
+        if tag == _TAIL or not text:
+            return text
+        parent = element.getparent()
+        over = tag if len(element) == 0 else ""
+        if tag == "a" and element in self.notes.marks and parent is not None:
+            over = str(parent.tag) if len(parent) == 1 and not (parent.text or "").strip() else ""
+        if over == "sup":
+            return raised(text)
+        return lowered(text) if over == "sub" else text
+
+    def _open(self, element: _Element, tag: str, place: _Place) -> None:
+        if tag in ("td", "th") and place.row is not None and element.getparent() is place.row:
+            first = element.getprevious() is None
+            if place.role == "row":
+                self._cells += self.places.get(element, 0) + (not first)
+            self._gap, self._space = place.role != "row" and not first, False
+        elif tag == "tr" and element is place.row:
+            self._end()
+            self._cells = 0
         elif tag not in _INLINE and tag != _TAIL:
-            self._break("\n")
+            self._break(place)
+        if element in self.notes.drawn:
+            self._text(f"{self.notes.blocks[element]} ", place)
 
-    def _close(self, tag: str) -> None:
+    def _close(self, tag: str, place: _Place) -> None:
         if tag not in _INLINE and tag not in ("td", "th", _TAIL):
-            self._break("\n")
+            if tag == "tr":
+                self._end()
+                self._cells = 0
+            else:
+                self._break(place)
+        elif tag in ("td", "th"):
+            if place.row is None:
+                self._break(place)
+            self._space = True  # white space between cells is none of theirs
 
-    def _break(self, separator: str) -> None:
-        if self.blocks and self._pending != "\n":
-            self._pending = separator
-        self._space = False
+    def _break(self, place: _Place) -> None:
+        """An element begins or ends: a line's end, or in a table's cell a space."""
+        if place.row is not None:
+            self._gap = True
+        else:
+            self._end()
 
-    def _text(self, text: str | None, kind: BlockKind, level: int, role: str) -> None:
+    def _end(self) -> None:
+        self._line = bool(self.blocks)
+        self._gap = self._space = False
+
+    def _text(self, text: str | None, place: _Place) -> None:
         if not text:
             return
-        if role != "code":
+        text = text.replace("\xad", "")
+        if place.role != "code":
             text = _SPACE.sub(" ", text)
-            if self._pending or not self.blocks or self._space:
+            if self._line or self._cells or self._gap or not self.blocks or self._space:
                 text = text.lstrip(" ")
-            if not text:
-                return
-        if self._pending:
-            self.blocks.append(Block(self._pending, "break"))
-            self._pending = ""
+        if not text:
+            return
+        started = self._line or not self.blocks
+        self._flush(place)
         self._space = text.endswith(" ")
+        kind, level, role, locator = place.kind, place.level, place.role, place.locator
+        if place.note is not None:
+            goes_on = not started and self.blocks[-1].role == "footnote-more"
+            if goes_on or (started and place.note in self._begun):
+                role, locator = "footnote-more", None
+            self._begun.add(place.note)
         last = self.blocks[-1] if self.blocks else None
-        if last and (last.kind, last.level, last.role) == (kind, level, role):
-            self.blocks[-1] = Block(last.text + text, kind, level=level, role=role)
+        same = last and (last.kind, last.level, last.role, last.locator) == (
+            kind, level, role, locator,
+        )  # fmt: skip
+        if last and same:
+            self.blocks[-1] = replace(last, text=last.text + text)
         else:
-            self.blocks.append(Block(text, kind, level=level, role=role))
+            self.blocks.append(Block(text, kind, locator, level, 0, role))
+
+    def _trim(self) -> None:
+        """Take the space off the end of what a break follows."""
+        last = self.blocks[-1] if self.blocks else None
+        if last and last.kind != "break" and last.role != "code" and last.text.endswith(" "):
+            self.blocks.pop()
+            if last.text.strip(" "):
+                self.blocks.append(replace(last, text=last.text.rstrip(" ")))
+
+    def _flush(self, place: _Place) -> None:
+        """Write the breaks that are due."""
+        table = next(place.row.iterancestors("table"), None) if place.row is not None else None
+        if self._line or self._cells or self._gap:
+            self._trim()
+        if self._line:
+            self.blocks.append(Block("\n", "break"))
+            if table is not None and self._table is not None and table is not self._table:
+                self.blocks.append(Block("\n", "break"))  # two tables are two
+        if self._line or not self.blocks:
+            self._table = table
+        # Between the cells of a menu there is nothing of the content either.
+        kind: BlockKind = "furniture" if place.kind == "furniture" else "break"
+        for _ in range(self._cells):
+            # A line begins with what its row says, be its first place empty.
+            role = "row" if self._line or not self.blocks else ""
+            self.blocks.append(Block(" | ", kind, role=role))
+        if self._gap and not self._line and not self._cells and self.blocks:
+            self.blocks.append(Block(" ", kind))
+        self._line = self._gap = False
+        self._cells = 0
 
 
 _TAIL = "jobun-tail"
@@ -138,18 +261,6 @@ def _tail(text: str) -> _Element:
     element = etree.Element(_TAIL)
     element.text = text
     return element
-
-
-def _is_around(element: _Element, tag: str) -> bool:
-    """Tell whether an element is one of the parts around the content."""
-    if (element.get("role") or "").lower() in _ROLES:
-        return True
-    if tag not in _AROUND:
-        return False
-    if tag in ("header", "footer", "aside"):
-        inside = any(a.tag in ("article", "main") for a in element.iterancestors())
-        return not inside and element.find(".//h1") is None
-    return True
 
 
 def _facts(root: _Element, blocks: list[Block]) -> dict[str, str]:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from pipeline.numerals import roman
+from pipeline.numerals import integer, roman
 
 _DEPTH = 3  # lines with text at each end of a page that may be running ones
 _LONGEST = 150  # characters of a running line
@@ -17,6 +17,7 @@ _NUMBER = re.compile(
     r"\s*(?:(?:/|of|／)\s*[0-9０-９]{1,4})?\s*(?:頁|쪽|ページ|페이지)?[\s\-–—―‐－・|\[\]()（）〔〕<>/]*",
     re.IGNORECASE,
 )
+_KANJI = re.compile(r"[\s\-–—―]*(?P<n>[〇一二三四五六七八九十百]{1,5})[\s\-–—―]*")
 # A unit's own number at the top of a page is not a head, even if units and pages keep step.
 _UNIT = re.compile(
     r"(?:article|section|part|chapter|annex|appendix|supplement|rule|§|第|제|別表|별표)\s*#",
@@ -31,26 +32,34 @@ def running_lines(pages: Sequence[str]) -> frozenset[tuple[int, int]]:
     on a third of the pages and on three at least (odd and even pages may differ).  A page number
     is a line of a number alone that grows with the page, on two pages at least.
     """
+    ends: list[list[tuple[int, str]]] = []
+    for text in pages:
+        filled = [(i, s) for i, line in enumerate(text.split("\n")) if (s := line.strip())]
+        ends.append(sorted({*filled[:_DEPTH], *filled[-_DEPTH:]}))
+    return running(ends)
+
+
+def running(ends: Sequence[Sequence[tuple[int, str]]]) -> frozenset[tuple[int, int]]:
+    """`running_lines` of the lines at each page's ends, as (index on the page, text)."""
     seen: dict[tuple[str, int], set[tuple[int, int]]] = defaultdict(set)
     numbers: dict[int, set[tuple[int, int]]] = defaultdict(set)
-    for page, text in enumerate(pages, 1):
-        filled = [(i, s) for i, line in enumerate(text.split("\n")) if (s := line.strip())]
-        for i, line in {*filled[:_DEPTH], *filled[-_DEPTH:]}:
-            value = _number(line)
+    for page, lines in enumerate(ends, 1):
+        for i, line in lines:
+            value = page_number(line)
             if value is not None:
                 numbers[value - page].add((page, i))
             elif len(line) <= _LONGEST and re.search(r"[^\W\d_]", line):
                 for form in _forms(line, page):
                     seen[form].add((page, i))
-    running: set[tuple[int, int]] = set()
-    least = max(3, -(-len(pages) // 3))
+    found: set[tuple[int, int]] = set()
+    least = max(3, -(-len(ends) // 3))
     for places in seen.values():
         if len({page for page, _ in places}) >= least:
-            running |= places
+            found |= places
     for places in numbers.values():
-        if len({page for page, _ in places}) >= max(2, min(3, len(pages) // 2)):
-            running |= places
-    return frozenset(running)
+        if len({page for page, _ in places}) >= max(2, min(3, len(ends) // 2)):
+            found |= places
+    return frozenset(found)
 
 
 def _forms(line: str, page: int) -> Iterator[tuple[str, int]]:
@@ -63,8 +72,10 @@ def _forms(line: str, page: int) -> Iterator[tuple[str, int]]:
             yield form, int(match.group()) - page
 
 
-def _number(line: str) -> int | None:
+def page_number(line: str) -> int | None:
+    """The number of a line that is nothing but a page number: 12, - 12 -, p. 12, 一六五."""
     match = _NUMBER.fullmatch(line)
     if match is None:
-        return None
+        kanji = _KANJI.fullmatch(line)
+        return integer(kanji["n"]) if kanji else None
     return int(match["n"]) if match["n"].isdigit() else roman(match["n"])

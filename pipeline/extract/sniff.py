@@ -9,12 +9,12 @@ from typing import Any
 from pipeline.errors import ExtractionError
 from pipeline.extract.frontmatter import front_matter
 
-ADVICE = "convert it to text, Markdown, HTML or PDF."
+ADVICE = "convert it to PDF, DOCX, HTML, Markdown or text."
 
 _MAGIC = (
-    (b"PK\x03\x04", "a zip archive (docx, xlsx, pptx, hwpx or odt are such)"),
+    (b"PK\x03\x04", "a zip archive (neither docx, pptx nor hwpx)"),
     (b"PK\x05\x06", "an empty zip archive"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an OLE file (hwp, doc, xls or ppt)"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (doc, xls or ppt)"),
     (b"HWP Document File", "an HWP document"),
     (b"\x89PNG\r\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),

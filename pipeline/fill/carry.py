@@ -31,6 +31,11 @@ _COPIED = (
     "INSERT INTO main.citation (provision, start, end, target, instrument, kind, relative,"
     " confidence) SELECT provision + :p, start, end, target, instrument, kind, relative, confidence"
     " FROM old.citation WHERE provision BETWEEN :low AND :high ORDER BY id",
+    "INSERT INTO main.page SELECT version + :v, number, grade, width, height, confidence"
+    " FROM old.page WHERE version BETWEEN :begin AND :end ORDER BY version, number",
+    "INSERT INTO main.place (provision, start, end, page, x0, y0, x1, y1)"
+    " SELECT provision + :p, start, end, page, x0, y0, x1, y1"
+    " FROM old.place WHERE provision BETWEEN :low AND :high ORDER BY id",
 )
 
 

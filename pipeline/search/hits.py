@@ -28,7 +28,9 @@ class Hit:
     official title of the document, `score` comparable within one answer only, `legs` what each
     leg gave of it (when it was asked for).  `retrieved` is the day its source was read,
     `valid_from` the date from which the text applies ("" when it states none); `as_of` is the day
-    asked about, "" for today, and `note` what is not known of that day.
+    asked about, "" for today, and `note` what is not known of that day.  `pages` are those on
+    which the passage is printed, `ocr` the confidence (0 to 1) with which its pages were read from
+    pictures; None where they were not.
     """
 
     rank: int
@@ -49,13 +51,15 @@ class Hit:
     status: str
     as_of: str = ""
     note: str = ""
+    pages: tuple[int, ...] = ()
+    ocr: float | None = None
     legs: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """A plain object, fields in order; `legs`, `as_of` and `note` where they say something."""
+        """A plain object, fields in order; the last five where they say something."""
         found = asdict(self)
-        for name in ("legs", "as_of", "note"):
-            if not found[name]:
+        for name in ("as_of", "note", "pages", "ocr", "legs"):
+            if found[name] is None or found[name] in ("", (), {}):
                 del found[name]
         return found
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.links import provision_link
+from pipeline.printed import printed
 from pipeline.search.hits import Hit, Shown, excerpt, sentences
 from pipeline.search.opened import Opened
 
@@ -34,6 +35,7 @@ class Passages:
         hits = []
         for rank, (one, sentence) in enumerate(zip(shown, best, strict=True), 1):
             row = self._row(one.group)
+            where = printed(self._opened.catalog, one.at)
             hits.append(
                 Hit(
                     rank=rank,
@@ -54,6 +56,8 @@ class Passages:
                     status=row["status"],
                     as_of=self._opened.on,
                     note=self._opened.note(row["document"]),
+                    pages=where.pages,
+                    ocr=where.ocr,
                     legs=one.legs,
                 )
             )

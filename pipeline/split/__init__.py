@@ -89,7 +89,7 @@ def _of_dialect(dialect: str) -> _Splitter | None:
         from pipeline.split import treaty
 
         return treaty.split
-    if dialect in ("text", "markdown", "html", "pdf"):
+    if dialect in ("text", "markdown", "html", "pdf", "hwp", "hwpx", "docx", "pptx"):
         return None
     raise SplitError(f"no grammar for the dialect {dialect!r}; add it to pipeline/split.")
 

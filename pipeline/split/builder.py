@@ -22,6 +22,7 @@ from pipeline.records import (
     Extracted,
     Language,
     Piece,
+    Place,
     Provision,
     ProvisionKind,
 )
@@ -155,6 +156,8 @@ class Builder:
             provisions,
             dict(self.metadata or self.extracted.metadata),
             tuple(self.warnings),
+            tuple(self._places(end)),
+            self.extracted.pages,
         )
 
     def _trim(self, text: str) -> None:
@@ -171,6 +174,15 @@ class Builder:
             while low < high and text[mine[-1]].isspace():
                 self._owner[mine[-1]] = _NOBODY
                 mine, high = mine[:-1], high - 1
+
+    def _places(self, end: int) -> Iterator[Place]:
+        """Where each printed line of this document stands, by offsets into its text."""
+        for block, begin in zip(self.extracted.blocks, self.extracted.starts, strict=True):
+            after = begin + len(block.text)
+            if block.boxes and begin < end and after > self.start:
+                first, last = max(begin, self.start), min(after, end)
+                for box in block.boxes:
+                    yield Place(first - self.start, last - self.start, box)
 
     def _pieces(self) -> Iterator[Piece]:
         """Runs of one role and one owner, in order, as spans into this document's text."""

@@ -50,7 +50,11 @@ def heading_rows(page: Layout, heading: Heading) -> range:
 
 
 def _marked(page: Layout, taken: frozenset[int]) -> list[Heading]:
-    """Headings that the format marks; a number in them joins the address."""
+    """Headings that the format marks; a number in them joins the address.
+
+    Numbers nest headings that the format puts on one level: 가. below 1. below Ⅰ.  A slide that
+    repeats the title of the one before it goes on with that.
+    """
     found: list[tuple[int, int, Number | None, str, str]] = []
     last = None
     for i, row in enumerate(page.rows):
@@ -61,6 +65,8 @@ def _marked(page: Layout, taken: frozenset[int]) -> list[Heading]:
         while end < min(i + 5, len(page.rows)) and page.rows[end].block is row.block:
             end += 1
         text = " ".join(page.text(k) for k in range(i, end) if page.text(k))
+        if i in page.starts and found and text == f"{found[-1][3]} {found[-1][4]}".strip():
+            continue
         number = next(iter(numbers(text)), None)
         # "1990 年代" or "A. Smith" in a title is no number; the format already says it is a title.
         cut = number.length if number else 0
@@ -75,11 +81,12 @@ def _marked(page: Layout, taken: frozenset[int]) -> list[Heading]:
     ):
         found = found[1:]  # the document's own title
     headings: list[Heading] = []
-    stack: list[tuple[int, tuple[str, ...]]] = []
+    stack: list[tuple[int, str, tuple[str, ...]]] = []  # level, style of number, keys
     for row_index, level, number, label, title in found:
-        while stack and stack[-1][0] >= level:
+        while stack and stack[-1][0] > level:
             stack.pop()
-        above = stack[-1][1] if stack else ()
+        _leave(stack, level, number)
+        above = stack[-1][2] if stack else ()
         keys: tuple[str, ...]
         if number is None:
             keys = (slug(title) or str(len(headings) + 1),)
@@ -88,9 +95,24 @@ def _marked(page: Layout, taken: frozenset[int]) -> list[Heading]:
         else:
             keys = (*above, *number.keys) if _is_numeric(above) else number.keys
         depth = len(stack) + 1
-        stack.append((level, keys))
+        stack.append((level, number.style if number else "", keys))
         headings.append(Heading(row_index, keys, label, title or label, depth))
     return headings
+
+
+def _leave(
+    stack: list[tuple[int, str, tuple[str, ...]]], level: int, number: Number | None
+) -> None:
+    """Take from the stack the headings of one level that a new one does not stand below."""
+    style = number.style if number else ""
+    same = [k for k, (of, _, _) in enumerate(stack) if of == level]
+    if not same:
+        return
+    siblings = [k for k in same if stack[k][1] == style]
+    if siblings:
+        del stack[siblings[0] :]
+    elif not (number and number.values[-1] == 1 and stack[-1][1]):
+        del stack[same[0] :]
 
 
 def _is_numeric(keys: tuple[str, ...]) -> bool:

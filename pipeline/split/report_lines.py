@@ -24,7 +24,7 @@ class Layout:
     """`rows` are all lines; `starts` the indices of those that begin a page, where known.
 
     `width` is the length of a full line of running text, `contents` the indices of the lines of
-    a table of contents.
+    a table of contents, `dialect` the file's: in plain text alone lines must be joined by guessing.
     """
 
     rows: tuple[Line, ...]
@@ -32,6 +32,7 @@ class Layout:
     contents: frozenset[int]
     width: float
     bulleted: bool
+    dialect: str = "text"
 
     def text(self, i: int) -> str:
         """The content of line `i` without the space around it."""
@@ -45,6 +46,12 @@ class Layout:
         """Tell whether running text, or a heading of its own, stands between two lines."""
         filled, ended = self._counts
         return filled[after] - filled[row + 1] > 1 or ended[after] > ended[row + 1]
+
+    def interrupted(self, row: int, after: int) -> bool:
+        """Tell whether a footnote, a table or a page's head or foot stands between two lines."""
+        return any(
+            not self.blank(i) or "furniture" in self.rows[i].kinds for i in range(row + 1, after)
+        )
 
     @functools.cached_property
     def _counts(self) -> tuple[list[int], list[int]]:
@@ -67,7 +74,8 @@ def layout(extracted: Extracted) -> Layout:
     bulleted = sum(bool(BULLET.match(row.text)) for row in filled) > 0.3 * len(filled)
     # Lines are as wide as the wide ones among them: headings, cells and last lines are shorter.
     width = statistics.quantiles(widths, n=10)[7] if len(widths) > 9 else 80.0
-    return Layout(rows, _starts(extracted, rows), _contents(rows), width, bulleted)
+    starts = _starts(extracted, rows)
+    return Layout(rows, starts, _contents(rows), width, bulleted, extracted.dialect)
 
 
 def measure(text: str) -> int:
@@ -81,28 +89,39 @@ def ends_sentence(text: str) -> bool:
 
 
 def _starts(extracted: Extracted, rows: Sequence[Line]) -> frozenset[int]:
-    """Where pages begin: by the PDF's page numbers, form feeds, or what is left of them.
+    """Where pages begin: by page numbers that the format gives, form feeds, heads and feet.
 
     Text pulled from PDFs often has one space where a form feed was; such a space is believed
     when few lines begin with exactly one.
     """
-    if extracted.dialect == "pdf":
-        found: set[int] = set()
-        page = 0
-        for i, row in enumerate(rows):
-            if row.text.strip() and row.block.page > page:
-                page = row.block.page
-                found.add(i)
+    found: set[int] = set()
+    page = 0
+    for i, row in enumerate(rows):
+        if row.text.strip() and row.block.page > page:
+            page = row.block.page
+            found.add(i)
+    if found or extracted.dialect != "text":
         return frozenset(found)
-    if extracted.dialect != "text":
-        return frozenset()
-    feeds = {i for i, row in enumerate(rows) if "\f" in row.text[:3]}
-    if feeds:
-        return frozenset(feeds)
+    begins = {i for i, row in enumerate(rows) if "\f" in row.text[:3]}
+    begins |= {i for i, row in enumerate(rows) if row.kinds == {"furniture"}}
+    if begins:
+        return _filled_from(rows, begins)
     single = {i for i, row in enumerate(rows) if re.match(r" (?=\S)", row.text)}
     indented = sum(bool(re.match(r"\s{2,}\S", row.text)) for row in rows)
     few = len(single) <= max(8, 0.05 * len(rows)) and indented <= len(single)
     return frozenset(single) if few else frozenset()
+
+
+def _filled_from(rows: Sequence[Line], begins: set[int]) -> frozenset[int]:
+    """The first lines with content at or after some lines."""
+    found: set[int] = set()
+    waiting = False
+    for i, row in enumerate(rows):
+        waiting = waiting or i in begins
+        if waiting and row.text.strip():
+            found.add(i)
+            waiting = False
+    return frozenset(found)
 
 
 def _contents(rows: Sequence[Line]) -> frozenset[int]:

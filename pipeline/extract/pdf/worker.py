@@ -1,35 +1,32 @@
-"""Reads one PDF from standard input and writes its text as JSON: run as a program of its own.
-
-pdfium is native code and reads untrusted files: a crash, a hang or a memory bomb must end this
-process and not Jobun.  It imports nothing of Jobun, so that it starts quickly.
-
-Output: one JSON object, `{"pages": [{"text", "images"}], "metadata": {...}}` or
-`{"error": "password" | "broken" | "memory", "detail": ...}`.
-"""
+"""What the child process does with a PDF: say what it is, and read some of its pages."""
 
 from __future__ import annotations
 
-import json
-import sys
+import base64
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.records import Language
+
+_MOST_PIXELS = 4_000_000
 
 
-def _limit(megabytes: int, seconds: int) -> None:
-    try:
-        import resource
-    except ImportError:  # no such limits on this system; the parent's clock remains
-        return
-    for what, limit in (
-        (resource.RLIMIT_AS, megabytes << 20),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(what)
-        if hard != resource.RLIM_INFINITY:
-            limit = min(limit, hard)
-        resource.setrlimit(what, (limit, hard))
+def answer(what: str, data: bytes, **options: Any) -> dict[str, Any]:
+    """`pdf-facts`: pages and metadata; `pdf-pages`: pages as `PageRead`; `pdf-ocr`: by OCR;
+    `pdf-picture`: one page as it looks.
+    """
+    if what == "pdf-facts":
+        return facts(data)
+    if what == "pdf-ocr":
+        return ocr(data, **options)
+    if what == "pdf-picture":
+        return picture(data, **options)
+    return pages(data, **options)
 
 
-def _read(data: bytes) -> dict[str, object]:
+def facts(data: bytes) -> dict[str, Any]:
+    """`{"count", "metadata"}`, or `{"error": "password" | "broken", "detail"}`."""
     import pypdfium2 as pdfium
     import pypdfium2.raw as raw
 
@@ -40,37 +37,36 @@ def _read(data: bytes) -> dict[str, object]:
         code = raw.FPDF_GetLastError()
         locked = code == raw.FPDF_ERR_PASSWORD or "assword" in str(error)
         if code == raw.FPDF_ERR_SUCCESS:  # well-formed, and nothing to load
-            return {"pages": [], "metadata": {}}
+            return {"count": 0, "metadata": {}}
         return {"error": "password" if locked else "broken", "detail": str(error)}
-    pages = []
-    for number in range(count):
-        try:
-            page = document[number]
-            textpage = page.get_textpage()
-            text = textpage.get_text_range() if textpage.count_chars() else ""
-            images = 0
-            if not text.strip():
-                images = sum(
-                    1 for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
-                )
-            pages.append({"text": text, "images": images})
-            textpage.close()
-            page.close()
-        except pdfium.PdfiumError as error:
-            pages.append({"text": "", "images": 0, "error": str(error)})
     metadata = {k: v for k, v in document.get_metadata_dict().items() if v}
-    return {"pages": pages, "metadata": metadata}
+    return {"count": count, "metadata": metadata}
 
 
-def main() -> None:
-    """Read, and answer in one JSON object (ASCII, lone surrogates escaped)."""
-    _limit(int(sys.argv[1]), int(sys.argv[2]))
-    try:
-        answer = _read(sys.stdin.buffer.read())
-    except MemoryError:
-        answer = {"error": "memory", "detail": ""}
-    sys.stdout.buffer.write(json.dumps(answer).encode("ascii"))
+def pages(data: bytes, *, first: int, last: int) -> dict[str, Any]:
+    """The pages `first` to `last` (from 1, both included)."""
+    from pipeline.extract.pdf.reading import read_pages
+
+    return {"pages": [page.as_json() for page in read_pages(data, first, last)]}
 
 
-if __name__ == "__main__":
-    main()
+def ocr(data: bytes, *, numbers: Sequence[int], languages: Sequence[Language]) -> dict[str, Any]:
+    """These pages, read from their pictures."""
+    from pipeline.extract import ocr as reader
+
+    return {"pages": [p.as_json() for p in reader.read(data, numbers, languages=languages)]}
+
+
+def picture(data: bytes, *, number: int, scale: float) -> dict[str, Any]:
+    """A page drawn at `scale` pixels a point: `{"png": base64}`."""
+    import pypdfium2 as pdfium
+
+    document = pdfium.PdfDocument(data)
+    page = document[number - 1]
+    width, height = page.get_size()
+    # A poster of metres would take all memory as a picture.
+    scale = min(scale, (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
+    drawn = io.BytesIO()
+    page.render(scale=scale).to_pil().convert("RGB").quantize(64).save(drawn, "PNG", optimize=True)
+    document.close()
+    return {"png": base64.b64encode(drawn.getvalue()).decode("ascii")}

@@ -1,0 +1,1 @@
+"""Files made from known text, each with its truth: for the benchmark of extraction."""

@@ -1,0 +1,88 @@
+"""Characters as they were meant: not twice, not joined, not in a font's private places."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.extract.pdf.symbols import MEANT, is_symbol
+
+if TYPE_CHECKING:
+    from pipeline.extract.pdf.characters import Characters
+
+
+def once(found: Characters) -> Characters:
+    """Drop a glyph that another text object sets again at the same place, to look bold."""
+    if len(found) < 2:
+        return found
+    cell = np.maximum(0.5, 0.12 * found.sizes)
+    rows = np.round(found.origins[:, 1] / 4)
+    order = np.lexsort((found.origins[:, 0], rows, found.codes))
+    near = (
+        (found.codes[order][1:] == found.codes[order][:-1])
+        & (np.abs(np.diff(found.origins[order], axis=0)) < cell[order][1:, None]).all(1)
+        & (found.runs[order][1:] != found.runs[order][:-1])
+    )
+    if not near.any():
+        return found
+    drop = np.zeros(len(found), np.bool_)
+    drop[np.maximum(order[1:], order[:-1])[near]] = True
+    return found.take(~drop)
+
+
+def plain(found: Characters) -> Characters:
+    """Take ligatures apart (ﬁ, ﬀ), make ideographs of radicals, read the font Symbol."""
+    radicals = (found.codes >= 0x2E80) & (found.codes <= 0x2FD5)
+    for i in np.flatnonzero(radicals):
+        found.codes[i] = _RADICALS.get(int(found.codes[i]), int(found.codes[i]))
+    private = (found.codes >= 0xF020) & (found.codes <= 0xF0FE)
+    if private.any():
+        symbol = np.array([is_symbol(name) for name in found.names])
+        for i in np.flatnonzero(private & symbol[found.fonts]):
+            found.codes[i] = MEANT.get(int(found.codes[i]), int(found.codes[i]))
+    ligatures = (found.codes >= 0xFB00) & (found.codes <= 0xFB06)
+    if not ligatures.any():
+        return found
+    letters = [
+        unicodedata.normalize("NFKC", chr(code)) if joined else chr(code)
+        for code, joined in zip(found.codes, ligatures, strict=True)
+    ]
+    times = np.array([len(part) for part in letters])
+    wide = found.take(np.repeat(np.arange(len(found)), times))
+    wide.codes = np.array([ord(c) for part in letters for c in part], np.int32)
+    first = np.cumsum(times) - times
+    later = np.ones(len(wide), np.bool_)
+    later[first] = False
+    wide.gaps[later] = 0
+    return wide
+
+
+def shared_boxes(found: Characters) -> Characters:
+    """Share a glyph's box among the characters that it stands for, from left to right."""
+    same = (np.diff(found.origins, axis=0) == 0).all(1) & (np.diff(found.runs) == 0)
+    if not same.any():
+        return found
+    begins = np.concatenate([[True], ~same])
+    group = np.cumsum(begins) - 1
+    times = np.bincount(group)[group]
+    place = np.arange(len(found)) - np.flatnonzero(begins)[group]
+    left = found.boxes[:, 0]
+    step = (found.boxes[:, 2] - left) / times
+    shared = (times > 1) & (found.angles == 0)
+    found.boxes[:, 2] = np.where(shared, left + step * (place + 1), found.boxes[:, 2])
+    found.boxes[:, 0] = np.where(shared, left + step * place, left)
+    found.origins[:, 0] = np.where(shared, found.boxes[:, 0], found.origins[:, 0])
+    return found
+
+
+# CJK Radicals Supplement has no compatibility mapping; these are the ones fonts give for whole
+# characters.  The Kangxi radicals map by NFKC, but for 戸, which Japanese writes otherwise.
+_RADICALS = {
+    code: ord(unicodedata.normalize("NFKC", chr(code))) for code in range(0x2F00, 0x2FD6)
+} | {
+    0x2E9F: 0x6BCD, 0x2EA0: 0x6C11, 0x2EC4: 0x897F, 0x2EC5: 0x897F, 0x2ED1: 0x9577,
+    0x2ED8: 0x9752, 0x2EDD: 0x98DF, 0x2EE9: 0x9EC4, 0x2EEB: 0x6589, 0x2EED: 0x6B6F,
+    0x2EEF: 0x7ADC, 0x2EF2: 0x4E80, 0x2EF3: 0x9F9F,
+}  # fmt: skip

@@ -1,0 +1,95 @@
+"""The reading order of a page: regions (bands, columns, boxes) cut along white gutters.
+
+page -> running lines at its head and foot, apart from the rest
+rest -> a gutter: what is above it, the column on its left, the one on its right, what is
+        below it; each of them cut again until no gutter is left
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from pipeline.extract.pdf.fragments import Fragments
+from pipeline.extract.pdf.gutters import Indices, Page, find_gutter
+from pipeline.extract.pdf.page import Rectangle
+
+_MOST = 20_000  # fragments of a page; one with more is no page of columns
+_HEAD, _FOOT = 0.12, 0.88  # of the page's height: running lines stand further out
+
+
+def regions(
+    found: Fragments,
+    rules: Sequence[Rectangle],
+    pictures: Sequence[Rectangle],
+    *,
+    width: float,
+    height: float,
+) -> list[list[int]]:
+    """The fragments of each region, in the order in which the regions are read."""
+    if not len(found):
+        return []
+    if len(found) > _MOST:
+        return [list(range(len(found)))]
+    level = tuple(r for r in rules if r[2] - r[0] > 24 and r[3] - r[1] <= 4)
+    solid = [p for p in pictures if (p[2] - p[0]) * (p[3] - p[1]) < 0.4 * width * height]
+    page = Page(found, np.array([*level, *solid]).reshape(-1, 4), level, width, height)
+    parts = _without_running_lines(page, np.arange(len(found)))
+    return [leaf.tolist() for part in parts for leaf in _cut(page, part, 0)]
+
+
+def _cut(page: Page, chosen: Indices, depth: int) -> Iterator[Indices]:
+    if not len(chosen):
+        return
+    gutter = find_gutter(page, chosen) if len(chosen) > 3 and depth < 24 else None
+    if gutter is None:
+        yield chosen
+        return
+    boxes = page.found.boxes[chosen]
+    middle = (boxes[:, 1] + boxes[:, 3]) / 2
+    above, below = middle < gutter.top, middle > gutter.bottom
+    left = boxes[:, 2] <= gutter.right
+    inside = ~above & ~below
+    for part in (above, inside & left, inside & ~left, below):
+        yield from _cut(page, chosen[part], depth + 1)
+
+
+def _without_running_lines(page: Page, chosen: Indices) -> list[Indices]:
+    """Head, rest and foot, where white (or a rule) from side to side keeps them apart."""
+    heads: list[Indices] = []
+    feet: list[Indices] = []
+    for _ in range(2):
+        chosen, apart = _apart(page, chosen, head=True)
+        if len(apart):
+            heads.append(apart)
+        chosen, apart = _apart(page, chosen, head=False)
+        if len(apart):
+            feet.insert(0, apart)
+    return [*heads, chosen, *feet]
+
+
+def _apart(page: Page, chosen: Indices, *, head: bool) -> tuple[Indices, Indices]:
+    none = chosen[:0]
+    if len(chosen) < 2:
+        return chosen, none
+    boxes = page.found.boxes[chosen]
+    order = np.argsort(boxes[:, 1], kind="stable")
+    tops, lowest = boxes[order, 1], np.maximum.accumulate(boxes[order, 3])
+    gaps = tops[1:] - lowest[:-1]
+    white = np.flatnonzero(gaps > 0)
+    if not len(white):
+        return chosen, none
+    place = int(white[0] if head else white[-1])
+    gap, low, high = float(gaps[place]), float(lowest[place]), float(tops[place + 1])
+    outside, inside = order[: place + 1], order[place + 1 :]
+    if not head:
+        outside, inside = inside, outside
+    size = float(np.median(page.found.sizes[chosen]))
+    tall = float(boxes[outside, 3].max() - boxes[outside, 1].min())
+    at_edge = low < _HEAD * page.height if head else high > _FOOT * page.height
+    usual = float(np.median(gaps[white]))
+    ruled = any(low - 2 <= r[1] <= high + 2 and r[2] - r[0] > 0.6 * page.width for r in page.level)
+    if at_edge and tall < 3 * size and (ruled or gap > max(0.8 * size, 1.5 * usual)):
+        return np.sort(chosen[inside]), np.sort(chosen[outside])
+    return chosen, none

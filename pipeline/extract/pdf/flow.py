@@ -1,0 +1,144 @@
+"""Lines of all pages as one flow, in coordinates that are the same for both writing directions."""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.pdf.page import PageRead, Table, TextLine
+
+
+@dataclass(slots=True, eq=False)
+class Placed:
+    """A line in its place: it runs from `start` to `end` along the direction of writing; `low` to
+    `high` lie across it and grow with every further line.
+
+    `margin` and `edge` are where the lines of its column begin and end, `usual` where most of them
+    begin, `pitch` how far one is from the next.  `em` is its font size.
+    """
+
+    line: TextLine
+    page: int
+    index: int
+    start: float
+    end: float
+    low: float
+    high: float
+    em: float
+    margin: float = 0.0
+    edge: float = 0.0
+    usual: float = 0.0
+    pitch: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The line's characters."""
+        return self.line.text
+
+    @property
+    def column(self) -> tuple[int, int]:
+        """What tells the columns of all pages apart."""
+        return self.page, self.line.region
+
+
+Item = Placed | Table
+
+
+def placed(pages: Sequence[PageRead]) -> list[list[Placed]]:
+    """The lines of each page, with their columns measured."""
+    found: list[list[Placed]] = []
+    for page in pages:
+        mine: list[Placed] = []
+        turned = _turned(page.lines)
+        for index, line in enumerate(page.lines):
+            left, top, right, bottom = line.box
+            turn = turned.get(line.region, 0) if _is_tall(line) else 0
+            if line.vertical or turn > 0:
+                start, end, low, high = top, bottom, -right, -left
+            elif turn < 0:
+                start, end, low, high = -bottom, -top, left, right
+            else:
+                start, end, low, high = left, right, top, bottom
+            em = line.size or max(high - low, 1.0)
+            mine.append(Placed(line, page.number, index, start, end, low, high, em))
+        found.append(mine)
+    _measure([line for lines in found for line in lines])
+    return found
+
+
+def _is_tall(line: TextLine) -> bool:
+    """Tell whether a line of horizontal writing lies on its side."""
+    left, top, right, bottom = line.box
+    return not line.vertical and len(line.text) > 3 and bottom - top > 2 * (right - left)
+
+
+def _turned(lines: Sequence[TextLine]) -> dict[int, int]:
+    """Which regions lie on their side: 1 where they are read from top to bottom (their lines go
+    on to the left), -1 from bottom to top.
+    """
+    steps: dict[int, list[float]] = defaultdict(list)
+    for before, line in itertools.pairwise(lines):
+        if before.region == line.region and _is_tall(before) and _is_tall(line):
+            steps[line.region].append(before.box[0] - line.box[0])
+    alone = {line.region: 1 for line in lines if _is_tall(line)}
+    return {**alone, **{r: 1 if statistics.median(s) > 0 else -1 for r, s in steps.items()}}
+
+
+def _measure(lines: Sequence[Placed]) -> None:
+    """Margin, edge and pitch of every column.
+
+    A column of few lines has no edge of its own: it takes that of the columns which begin where it
+    does (a page's last lines), else of those of its page.
+    """
+    columns: dict[tuple[int, int], list[Placed]] = defaultdict(list)
+    for line in lines:
+        columns[line.column].append(line)
+    widths: dict[int, list[float]] = defaultdict(list)
+    shapes: dict[tuple[int, int], tuple[float, float, float, float]] = {}
+    for key, column in columns.items():
+        starts = sorted(line.start for line in column)
+        ends = sorted(line.end for line in column)
+        pitches = [b.low - a.low for a, b in zip(column, column[1:], strict=False) if b.low > a.low]
+        pitch = statistics.median_low(pitches) if pitches else 0.0
+        edge = ends[-1] if len(ends) < 8 else ends[-max(1, len(ends) // 25)]
+        shapes[key] = (starts[0], edge, _most(starts), pitch)
+        if len(column) >= 4:
+            widths[round(starts[0] / 8)].append(edge)
+    for key, column in columns.items():
+        margin, edge, usual, pitch = shapes[key]
+        if len(column) < 4:
+            place = round(margin / 8)
+            known = [e for near in (place - 1, place, place + 1) for e in widths.get(near, ())]
+            edge = max(edge, statistics.median_high(known)) if known else edge
+        for line in column:
+            line.margin, line.edge, line.usual, line.pitch = margin, edge, usual, pitch
+
+
+def _most(starts: Sequence[float]) -> float:
+    """Where most lines of a column begin, to two points; the outermost of several such places."""
+    counts = Counter(round(start / 2) for start in starts)
+    place = min(counts, key=lambda at: (-counts[at], at))
+    return statistics.median(start for start in starts if round(start / 2) == place)
+
+
+def body_size(pages: Sequence[Sequence[Placed]]) -> float:
+    """The font size that most characters of a document have, in half points."""
+    sizes: Counter[float] = Counter()
+    for lines in pages:
+        for line in lines:
+            sizes[round(line.em * 2) / 2] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def is_wide(char: str) -> bool:
+    """Tell whether a character fills a full em and may end a line anywhere: kana, kanji, signs."""
+    return unicodedata.east_asian_width(char) in "WF" and not is_hangul(char)
+
+
+def is_hangul(char: str) -> bool:
+    """Tell whether a character is a Korean syllable or letter."""
+    return "\uac00" <= char <= "\ud7a3" or "\u3131" <= char <= "\u318e"

@@ -1,0 +1,237 @@
+"""Fragments of one column to printed lines, with their spaces, exponents and marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.extract.pdf.characters import MADE_SPACE, NO_GAP, SPACE, Characters
+from pipeline.extract.pdf.fragments import Fragments
+from pipeline.extract.pdf.page import Rectangle, TextLine
+
+_SMALL = 0.86  # of the line's font size: a raised or lowered character is no larger
+_NEAR = 64  # fragments of a line that another one is compared with
+Integers = NDArray[np.intp]
+Flags = NDArray[np.bool_]
+
+
+def grouped(found: Fragments, chosen: Sequence[int]) -> list[list[int]]:
+    """The fragments of one column as lines from top to bottom, each from left to right.
+
+    Two fragments are on one line when their baselines agree and they do not lie over each other;
+    a small one (an exponent set apart) belongs to the line whose height it shares and that it
+    touches.
+    """
+    order = sorted(chosen, key=lambda i: found.baselines[i])
+    lines: list[list[int]] = []
+    bases: list[float] = []
+    boxes, sizes, baselines = found.boxes.tolist(), found.sizes.tolist(), found.baselines.tolist()
+    for i in order:
+        for at in range(len(lines) - 1, max(-1, len(lines) - 6), -1):
+            if abs(baselines[i] - bases[at]) <= 0.25 * sizes[i] and not any(
+                _overlap(boxes[i], boxes[j]) > 0.5 * min(sizes[i], sizes[j])
+                for j in lines[at][-_NEAR:]
+            ):
+                lines[at].append(i)
+                break
+        else:
+            lines.append([i])
+            bases.append(baselines[i])
+    lines = _with_scripts(lines, boxes, sizes, baselines)
+    for line in lines:
+        line.sort(key=lambda i: boxes[i][0])
+    return lines
+
+
+def _overlap(a: Sequence[float], b: Sequence[float]) -> float:
+    return min(a[2], b[2]) - max(a[0], b[0])
+
+
+def _with_scripts(
+    lines: list[list[int]],
+    boxes: list[list[float]],
+    sizes: list[float],
+    baselines: list[float],
+) -> list[list[int]]:
+    kept: list[list[int]] = []
+    small: list[tuple[int, int]] = []
+    for at, line in enumerate(lines):
+        near = [n for n in (at - 1, at + 1) if 0 <= n < len(lines)]
+        largest = max(sizes[i] for i in line)
+        home = -1
+        for n in near:
+            size = max(sizes[i] for i in lines[n])
+            rise = abs(baselines[line[0]] - baselines[lines[n][0]])
+            if (
+                len(line) < _NEAR
+                and largest < _SMALL * size
+                and rise < 0.65 * size
+                and all(
+                    _touches(boxes[i], [boxes[j] for j in lines[n][:_NEAR]], size) for i in line
+                )
+            ):
+                home = n
+        if home < 0:
+            kept.append(line)
+        else:
+            small.append((at, home))
+    for at, home in small:
+        lines[home].extend(lines[at])
+    return kept
+
+
+def _touches(box: list[float], others: list[list[float]], size: float) -> bool:
+    gaps = [max(o[0] - box[2], box[0] - o[2]) for o in others]
+    return -0.5 * size < min(gaps) < 0.6 * size
+
+
+def text_lines(
+    characters: Characters, found: Fragments, lines: Sequence[Sequence[int]], regions: Sequence[int]
+) -> list[TextLine]:
+    """The lines as text: `lines` are lists of fragments, `regions` a number for each line."""
+    if not lines:
+        return []
+    order = np.concatenate(
+        [np.arange(found.starts[i], found.ends[i]) for line in lines for i in line]
+    )
+    lengths = np.array(
+        [sum(int(found.ends[i] - found.starts[i]) for i in line) for line in lines], np.intp
+    )
+    ends = np.cumsum(lengths)
+    starts: Integers = ends - lengths
+    owner = np.repeat(np.arange(len(lines)), lengths)
+    codes = characters.codes[order]
+    sizes = characters.sizes[order]
+    main = np.maximum.reduceat(sizes, starts)
+    ordinary = sizes >= _SMALL * main[owner]
+    width = characters.boxes[order, 2] - characters.boxes[order, 0] + 0.01
+    solid = np.where(ordinary, width, 0.0)
+    total = np.add.reduceat(solid, starts)
+    base = np.add.reduceat(characters.origins[order, 1] * solid, starts) / total
+    typical = np.add.reduceat(sizes * solid, starts) / total
+    rise = base[owner] - characters.origins[order, 1]
+    big = typical[owner]
+    raised = ((~ordinary) & (rise > 0.12 * big)) | (rise > 0.3 * big)
+    lowered = ((~ordinary) & (rise < -0.06 * big)) | (rise < -0.3 * big)
+    spaces = _spaces(characters, order, owner)
+    if found.walled.any():
+        walls = np.zeros(len(characters), np.bool_)
+        walls[found.starts[found.walled]] = True
+        inner = walls[order] & (spaces == 0)
+        inner[starts] = False
+        spaces[inner] = 0x20
+    weights = np.array(characters.weights or (400,))[characters.fonts[order]]
+    bold = np.add.reduceat(weights * width, starts) / np.add.reduceat(width, starts)
+    boxes = characters.boxes[order]
+    tops, bottoms = (
+        np.minimum.reduceat(boxes[:, 1], starts),
+        np.maximum.reduceat(boxes[:, 3], starts),
+    )
+    lefts, rights = (
+        np.minimum.reduceat(boxes[:, 0], starts),
+        np.maximum.reduceat(boxes[:, 2], starts),
+    )
+    # Spaces go in before their character; `at` is where each character then stands.
+    at = np.arange(len(order)) + np.cumsum(spaces > 0)
+    filled = np.zeros(len(order) + int((spaces > 0).sum()), np.uint32)
+    filled[at] = codes
+    filled[at[spaces > 0] - 1] = spaces[spaces > 0]
+    text = filled.tobytes().decode("utf-32-le", "replace")
+    out = []
+    for n, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        first, last = int(at[start]), int(at[end - 1]) + 1
+        box: Rectangle = (
+            round(float(lefts[n]), 2), round(float(tops[n]), 2),
+            round(float(rights[n]), 2), round(float(bottoms[n]), 2),
+        )  # fmt: skip
+        places = at[start:end] - first
+        out.append(
+            TextLine(
+                text[first:last],
+                box,
+                round(float(typical[n]), 2),
+                round(float(bold[n])),
+                regions[n],
+                _spans(raised[start:end], places),
+                _spans(lowered[start:end], places),
+            )
+        )
+    return out
+
+
+def _spans(flags: Flags, places: Integers) -> tuple[tuple[int, int], ...]:
+    if not flags.any():
+        return ()
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
+    return tuple(
+        (int(places[a]), int(places[b - 1]) + 1)
+        for a, b in zip(edges[::2], edges[1::2], strict=True)
+    )
+
+
+def _spaces(characters: Characters, order: Integers, owner: Integers) -> Integers:
+    """The space (its code point, or 0) before each character in the order of reading.
+
+    The file's own spaces count for Latin and Hangul.  Between two ideographs or kana, which a
+    justified line spreads, only a gap of nearly an em does, and one full em that the file
+    sets as a space is the ideographic space.
+    """
+    count = len(order)
+    spaces = np.zeros(count, np.intp)
+    if count < 2:
+        return spaces
+    before, after = order[:-1], order[1:]
+    size = np.minimum(characters.sizes[before], characters.sizes[after])
+    gap = (characters.boxes[after, 0] - characters.boxes[before, 2]) / np.maximum(size, 0.1)
+    follows = after == before + 1
+    said = np.where(follows, characters.gaps[after], NO_GAP)
+    wide = _is_wide(characters.codes[order])
+    both = wide[1:] & wide[:-1]
+    one = wide[1:] ^ wide[:-1]
+    # How far this line spreads its letters: the middle gap between letters without a space.
+    tracking = _tracking(gap, said, both | one, owner)
+    written = said == SPACE
+    latin = np.where(
+        written,
+        gap > -0.3,
+        gap - tracking > np.where(said == MADE_SPACE, 0.05, np.where(follows, 0.22, 0.15)),
+    )
+    mixed = np.where(written, gap > 0.16, gap > 0.7)
+    ideographic = np.where(written, gap > 0.3, gap > 0.9)
+    space = np.where(both, ideographic, np.where(one, mixed, latin))
+    space &= owner[1:] == owner[:-1]
+    spaces[1:] = np.where(space, 0x20, 0)
+    em = space & both & written & (gap > 0.7)
+    spaces[1:][em] = 0x3000
+    return spaces
+
+
+def _tracking(
+    gap: NDArray[np.float64], said: Integers, wide: Flags, owner: Integers
+) -> NDArray[np.float64]:
+    plain = (said == NO_GAP) & ~wide & (gap < 1.5) & (owner[1:] == owner[:-1])
+    found = np.zeros(int(owner[-1]) + 1)
+    lines = owner[1:][plain]
+    if len(lines):
+        order = np.lexsort((gap[plain], lines))
+        sorted_lines, values = lines[order], gap[plain][order]
+        firsts = np.flatnonzero(np.concatenate([[True], np.diff(sorted_lines) != 0]))
+        counts = np.diff(np.concatenate([firsts, [len(values)]]))
+        middle = values[firsts + counts // 2]
+        found[sorted_lines[firsts]] = np.where(counts >= 8, np.clip(middle, 0.0, 0.6), 0.0)
+    return found[owner[1:]]
+
+
+def _is_wide(codes: NDArray[np.int32]) -> Flags:
+    """Ideographs, kana and full-width signs; Hangul writes spaces between its words."""
+    flags: Flags = (
+        ((codes >= 0x2E80) & (codes < 0x3130))
+        | ((codes >= 0x3190) & (codes < 0xA000))
+        | ((codes >= 0xF900) & (codes < 0xFB00))
+        | ((codes >= 0xFE30) & (codes < 0xFE50))
+        | ((codes >= 0xFF00) & (codes < 0xFFA0))
+        | ((codes >= 0x20000) & (codes < 0x40000))
+    )
+    return flags

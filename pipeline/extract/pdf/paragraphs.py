@@ -1,0 +1,239 @@
+"""Printed lines into paragraphs, by indents, full lines, gaps and labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.extract.pdf.flow import Placed, is_hangul, is_wide
+
+# How a list item or a unit of law begins; whether one begins is decided with the line's place.
+_LABEL = re.compile(
+    r"""(?:
+    第\s*[0-9０-９〇一二三四五六七八九十百千]+\s*[条章節款編目類部]
+    | 제\s*\d+\s*[조장절관편]
+    | [(（［\[〔]\s*(?:[0-9０-９]{1,3}|[a-zA-Z]{1,4}|[ⅰ-ⅹⅠ-Ⅹ]|[一二三四五六七八九十]{1,3}|[가-하]|[ァ-ン])\s*[)）］\]〕]
+    | [0-9０-９]{1,3}(?:[.．-][0-9０-９]{1,3}){0,4}(?:[.．)）、](?=[\s\u3000])|(?=[\s\u3000]\s*[^\sa-z]))
+    | [0-9０-９]{1,2}[.．)）](?=\D)
+    | [①-⑳⑴-⒇❶-❿ⅰ-ⅹⅠ-Ⅹ㈀-㈻]
+    | [•●○◦◎■□◆◇▪▫‣⁃・ㆍ※▶▷►➢✓★☆∙·*\uf000-\uf0ff](?=\s|\u3000|\S)
+    | [-–—－](?=\s)
+    | [가-하][.)](?=\s)
+    | [a-zA-Z][.)](?=\s)
+    | [ivxlc]{1,5}[.)](?=\s) | [IVXLC]{1,5}[.)](?=\s)
+    | [イロハニホヘトチリヌルヲワカヨタレソツネナラム](?=[\s\u3000])
+    | [一二三四五六七八九十]{1,4}(?=[\s\u3000])
+    | [0-9][A-EY]\d{3}\b
+    | §+\s*\d
+    | (?:Article|ARTICLE|Section|SECTION|Annex|ANNEX|Chapter|CHAPTER|PART|Part|Appendix)\s+(?:\d|[IVXLC]+\b)
+    | (?:Technical\s+)?Notes?(?:\s*\d+)?\s*[.:] | N\.\s?B\.
+    | [≪《【〔<＜\[［](?=\S)
+    | [*＊†‡](?=\S)
+    )""",
+    re.X,
+)
+_SENTENCE = re.compile(r"[。．！？!?.:：;；)）」』”\"]\s*$|[다요함음임됨]\.?\s*$")
+_STOP = re.compile(r"[。．！？!?.]['’”\"」』)）]*\s*\d{0,3}\)?\s*$")
+_LEAD_IN = re.compile(r"(?:[:：;；]|\b(?:and|or|及び|又は|및|또는))\s*$")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that make one paragraph, heading or list item; `label` says that it begins with one."""
+
+    lines: list[Placed] = field(default_factory=list)
+    kind: str = "text"  # or heading, note
+    level: int = 0
+    number: str = ""  # of a footnote
+    label: bool = False
+
+
+def paragraphs(lines: Sequence[Placed], parted: frozenset[int] = frozenset()) -> list[Paragraph]:
+    """Group the lines of a flow, which are all text of one role, in reading order.
+
+    `parted` holds the `id` of each line that something stands above, which the flow goes around.
+    """
+    found: list[Paragraph] = []
+    for line in lines:
+        last = found[-1] if found else None
+        if last is not None and _goes_on(last, line, id(line) in parted):
+            last.lines.append(line)
+        else:
+            found.append(Paragraph([line], label=has_label(line.text)))
+    return found
+
+
+def has_label(text: str) -> bool:
+    """Tell whether a line begins as a list item or a unit of law does."""
+    return bool(_LABEL.match(text.lstrip()))
+
+
+def _goes_on(paragraph: Paragraph, line: Placed, parted: bool) -> bool:
+    """Tell whether a line belongs to the paragraph that the lines before it make."""
+    before = paragraph.lines[-1]
+    if abs(before.em - line.em) > 0.14 * max(before.em, line.em) and not _fragment(before, line):
+        return False
+    if before.line.vertical != line.line.vertical:
+        return False
+    if parted or before.column != line.column:
+        return _goes_on_elsewhere(paragraph, line)
+    if line.low < before.high - 0.6 * line.em:
+        # Beside it, not below: cells of a row that is no table, or parts of one line.
+        return False
+    return _close(before, line) and _goes_on_below(paragraph, line)
+
+
+def _fragment(before: Placed, line: Placed) -> bool:
+    """A line of a few characters may have a mark's size."""
+    return min(len(before.text), len(line.text)) < 4
+
+
+def _close(before: Placed, line: Placed) -> bool:
+    """Tell whether a line stands no further below than lines of its column do."""
+    usual = line.pitch or before.pitch
+    step = line.low - before.low
+    if usual <= 0:
+        return step < 2.2 * line.em
+    return step <= max(1.4 * usual, usual + 0.45 * line.em)
+
+
+def _goes_on_below(paragraph: Paragraph, line: Placed) -> bool:
+    before = paragraph.lines[-1]
+    shift = line.start - before.start
+    full = is_full(before, line)
+    labelled = has_label(line.text)
+    stopped = bool(_STOP.search(before.text))
+    if full and re.search(r"\d[.,]\s*$", before.text) and re.match(r"\s*\d", line.text):
+        return True  # a date or number, broken after its point
+    gap = line.pitch and line.low - before.low > 1.22 * line.pitch
+    if gap and (stopped or labelled or not full):
+        return False
+    if not full:
+        # A short line ends a paragraph, but for text that is set ragged or broken by hand.
+        return not labelled and not stopped and _ragged(paragraph, line)
+    if labelled and (
+        stopped
+        or _LEAD_IN.search(before.text)
+        or abs(shift) > 0.5 * line.em
+        or (paragraph.label and abs(line.start - paragraph.lines[0].start) < 0.5 * line.em)
+    ):
+        return False
+    if shift > 0.5 * line.em:
+        # Further in: the first line of a paragraph, unless the label before it hangs.
+        if len(paragraph.lines) > 1 or abs(before.em - line.em) > 0.05 * line.em:
+            return False
+        if shift > 0.45 * _label_width(before):
+            return True
+        # Where most lines of a column are set in, the one before them hangs out.
+        hung = abs(line.start - line.usual) < 0.5 * line.em and not stopped
+        return hung and before.start < line.usual - 0.5 * line.em
+    if shift < -0.5 * line.em:
+        # Further out: the second line after an indented first one, else a new item.
+        first = len(paragraph.lines) == 1 and not (paragraph.label and _outdented(line))
+        return first or not stopped and not labelled and line.start <= line.margin + 0.5 * line.em
+    if stopped and not labelled and line.start > line.margin + 0.6 * line.em:
+        # Both lines are set in: a one-line paragraph before, in print that indents paragraphs.
+        return not _only_indented(paragraph, line)
+    return True
+
+
+def _label_width(line: Placed) -> float:
+    """About how much room a line's label takes; without one, more than any indent."""
+    text = line.text.strip()
+    match = _LABEL.match(text)
+    if match is None:
+        return 1e6
+    end = re.compile(r"[\s\u3000]*").match(text, match.end())
+    label, whole = _columns(text[: end.end() if end else match.end()]), _columns(text)
+    return (line.end - line.start) * label / max(whole, 1)
+
+
+def _columns(text: str) -> int:
+    return sum(2 if is_wide(c) or is_hangul(c) else 1 for c in text)
+
+
+def _outdented(line: Placed) -> bool:
+    return line.start < line.margin + 0.3 * line.em and bool(_LABEL.match(line.text))
+
+
+def _only_indented(paragraph: Paragraph, line: Placed) -> bool:
+    """Tell whether a single line and the next are each the first of a paragraph."""
+    indent = line.start - line.margin
+    return len(paragraph.lines) == 1 and not paragraph.label and indent < 2.6 * line.em
+
+
+def _ragged(paragraph: Paragraph, line: Placed) -> bool:
+    """Tell whether a line goes on after one that is not full, in text set without justification."""
+    before = paragraph.lines[-1]
+    if is_wide(line.text.lstrip()[0]) or is_hangul(line.text.lstrip()[0]):
+        return _hangs(paragraph, line) and _mid_phrase(before)
+    after_indent = len(paragraph.lines) == 1 and line.start < before.start
+    aligned = _hangs(paragraph, line) or (
+        after_indent and line.start <= line.margin + 0.5 * line.em
+    )
+    if not aligned:
+        return False
+    if line.text.lstrip()[0].islower() or _mid_phrase(before):
+        return True
+    width = before.edge - before.margin
+    return width > 12 * before.em and before.edge - before.end < 0.25 * width
+
+
+def _hangs(paragraph: Paragraph, line: Placed) -> bool:
+    """Tell whether a line begins where its paragraph's lines do."""
+    before = paragraph.lines[-1]
+    return abs(line.start - before.start) < 0.5 * line.em or (
+        len(paragraph.lines) == 1 and paragraph.label and line.start > before.start
+    )
+
+
+def _mid_phrase(before: Placed) -> bool:
+    """Tell whether a line breaks off where no line would end a paragraph."""
+    text = before.text.rstrip()
+    if re.search(r"[,，、(（「『“‘–—/-]$", text):
+        return True
+    return bool(re.search(r"\b(?:the|of|and|or|to|in|a|an|for|by|with|on|at|as|that|which)$", text))
+
+
+def _goes_on_elsewhere(paragraph: Paragraph, line: Placed) -> bool:
+    """Tell whether a paragraph goes on at the top of the next column or page."""
+    before = paragraph.lines[-1]
+    if not is_full(before, line):
+        if has_label(line.text) or _STOP.search(before.text):
+            return False
+        return _mid_phrase(before) or line.text.lstrip()[0].islower()
+    if has_label(line.text) and (
+        _SENTENCE.search(before.text) or _LEAD_IN.search(before.text) or paragraph.label
+    ):
+        return False
+    if _STOP.search(before.text):
+        # The sentence is over; a paragraph that goes on begins where lines of its kind begin.
+        if not _indents(paragraph):
+            return False
+        return line.start <= line.margin + 0.5 * line.em and not has_label(line.text)
+    return True
+
+
+def _indents(paragraph: Paragraph) -> bool:
+    """Tell whether this paragraph's first line was set in, so that an unindented line goes on."""
+    if len(paragraph.lines) < 2:
+        return paragraph.lines[0].start > paragraph.lines[0].margin + 0.6 * paragraph.lines[0].em
+    first, second = paragraph.lines[:2]
+    return first.start - second.start > 0.5 * first.em
+
+
+def is_full(before: Placed, line: Placed) -> bool:
+    """Tell whether what the next line begins with would not have fitted on this one."""
+    room = before.edge - before.end
+    text = line.text.lstrip()
+    if not text or room <= 0.8 * before.em:
+        return True
+    if is_wide(text[0]):
+        return room < 2.2 * before.em
+    if is_hangul(text[0]) and room < 1.6 * before.em:
+        return True
+    word = re.match(r"\S+", text)
+    size = len(word.group()) if word else 1
+    width = (line.end - line.start) / max(len(text), 1)
+    return room < (size + 0.6) * width

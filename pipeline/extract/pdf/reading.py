@@ -1,0 +1,103 @@
+"""One page of a PDF read: its characters graded, put into lines in reading order, and its tables.
+
+Run in a child process: pdfium is native code and reads untrusted files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pypdfium2 as pdfium
+
+from pipeline.extract.pdf.characters import Characters, characters
+from pipeline.extract.pdf.display import display_of
+from pipeline.extract.pdf.drawn import drawn
+from pipeline.extract.pdf.grade import grade
+from pipeline.extract.pdf.horizontal import horizontal_lines
+from pipeline.extract.pdf.page import PageRead, Table
+from pipeline.extract.pdf.tables import find_tables, needs_tables, put_in
+from pipeline.extract.pdf.tables_asked import Plumber
+from pipeline.extract.pdf.vertical import is_vertical, read_vertical
+
+_RULE = re.compile(r"[_‗─━═￣＿\s]{6,}")  # a rule made of characters
+
+
+def read_pages(data: bytes, first: int, last: int) -> Iterator[PageRead]:
+    """The pages `first` to `last` (from 1, both included) of a PDF, one after the other.
+
+    A page that cannot be read has `error` set and no lines.  Raises `pdfium.PdfiumError` for data
+    that is no PDF.
+    """
+    document = pdfium.PdfDocument(data)
+    plumber = Plumber(data)  # opens the file when it is first asked
+    before: Table | None = None
+    try:
+        for number in range(max(1, first), min(last, len(document)) + 1):
+            try:
+                read, found = _read(document, number)
+                before = _tables(read, found, plumber, before)
+            except (pdfium.PdfiumError, ArithmeticError, ValueError, IndexError) as error:
+                read = PageRead(number, 0.0, 0.0, "empty", error=str(error) or type(error).__name__)
+                before = None
+            yield read
+    finally:
+        plumber.close()
+        document.close()
+
+
+def _read(document: Any, number: int) -> tuple[PageRead, Characters]:
+    page = document[number - 1]
+    text_page = page.get_textpage()
+    try:
+        display = display_of(page)
+        width, height = display.width, display.height
+        found = characters(text_page, display)
+        ink = drawn(page, display)
+    finally:
+        text_page.close()
+        page.close()
+    graded = grade(found, width=width, height=height, pictures=ink.pictures, shapes=ink.shapes)
+    read = PageRead(number, width, height, graded.grade, rules=ink.rules, pictures=ink.pictures)
+    if graded.grade != "text":
+        return read, found
+    if graded.broken.any():
+        found = found.take(~graded.broken)
+    level = found
+    if is_vertical(found):
+        read.lines, horizontal = read_vertical(found, ink.rules, width, height)
+        level = found.take(horizontal)
+    read.lines += horizontal_lines(
+        level,
+        ink.rules,
+        ink.pictures,
+        width=width,
+        height=height,
+        region=read.lines[-1].region + 1 if read.lines else 0,
+    )
+    _take_out_rules(read)
+    return read, found
+
+
+def _take_out_rules(read: PageRead) -> None:
+    """Make rules of lines that are nothing but low lines or box-drawing strokes."""
+    drawn_ones = [line for line in read.lines if _RULE.fullmatch(line.text)]
+    if not drawn_ones:
+        return
+    read.lines = [line for line in read.lines if not _RULE.fullmatch(line.text)]
+    for line in drawn_ones:
+        left, _, right, bottom = line.box
+        y = round(bottom - 0.2 * line.size, 2)
+        read.rules.append((left, y, right, round(y + 0.05 * line.size, 2)))
+
+
+def _tables(
+    read: PageRead, found: Characters, plumber: Plumber, before: Table | None
+) -> Table | None:
+    """Put the page's tables in; the lowest one, which the next page may continue."""
+    if not needs_tables(read):
+        return None
+    tables = find_tables(found, read, ask=plumber.page(read.number), before=before)
+    put_in(read, tables)
+    return max(tables, key=lambda table: table.box[3], default=None)
