@@ -19,7 +19,7 @@ $(VENV)/installed-dev: $(VENV)/installed
 	@$(PIP) install -c constraints.txt -e '.[dev,ocr,quality]'
 	@touch $@
 
-# Optional, and the one target that needs root: the font that a PNG is drawn with.
+# Optional, and the one target that needs root: Tesseract for OCR, a CJK font for pictures.
 system:
 	@bash scripts/system-packages.sh
 
@@ -45,6 +45,7 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/search_pairs.py --workspace $(VENV)/bench
 	$(BIN)/python benchmarks/citations.py --peers $(VENV)/peers --show 20
 	$(BIN)/python benchmarks/refresh.py
+	$(BIN)/python benchmarks/extraction.py
 
 # Other search tools over the same provisions, in an environment of their own (some 20 minutes).
 bench-peers: $(VENV)/installed-dev

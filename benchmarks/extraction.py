@@ -9,7 +9,8 @@ speed       pages per second in one process and in two
 grades      pages with a broken text layer or none, told; no sound page among them
 ocr         made scans at 300 dpi: vertical Japanese, horizontal Korean
 notes       the footnotes of the Korean report and of the seed paper
-tables      the tables of the 108-page report, cell by cell (benchmarks/extraction_tables.py)
+tables      tables of three PDFs, cell by cell (benchmarks/extraction_tables.py); those of the seed
+            paper, which is plain text
 lists       list entries of the dual-use list, addressed by code
 
 The made files need LibreOffice Writer (soffice), Chromium, and the Noto CJK and Liberation fonts;
@@ -29,7 +30,6 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ import extraction_grades
 import extraction_lists
 import extraction_notes
 import extraction_ocr
+import extraction_paper
 import extraction_peers
 import extraction_product
 import extraction_speed
@@ -130,19 +131,20 @@ def _tables(args: argparse.Namespace, _: Path, __: list[str], say: Say) -> Any:
     except ModuleNotFoundError:
         say("benchmarks/extraction_tables.py is not there")
         return None
-    return tables.given(args.data, say)
+    report = tables.given(args.data, say)
+    return {"cells": report, "paper": extraction_paper.given(args.data, say)}
 
 
 def _lists(args: argparse.Namespace, _: Path, __: list[str], say: Say) -> Any:
     if _no_data(args, say):
         return None
-    return extraction_lists.given(args.data, _reader(args, split=True), say)
+    return extraction_lists.given(args.data, _reader(args), say)
 
 
-def _reader(args: argparse.Namespace, *, split: bool = False) -> extraction_characters.Read:
+def _reader(args: argparse.Namespace) -> extraction_characters.Read:
     if args.by == "command":
         return extraction_product.by_command
-    return partial(extraction_product.by_package, split=split)
+    return extraction_product.by_package
 
 
 def _no_data(args: argparse.Namespace, say: Say) -> bool:

@@ -19,6 +19,7 @@ from extraction_files import LIST, LIST_TEXT
 
 BAR = 0.98
 _HEAD = re.compile(r"\s{0,6}(\d[A-E]\d{3})\b(?=\s{2,}\S)")
+_ADDRESS = re.compile(r"(?:^eccn/|/sec_)(\d[A-E]\d{3})((?:[./](?:[a-z]{1,2}|\d{1,3}))*)$")
 _CITED = re.compile(r"(?<![\w.])(\d[A-E]\d{3}(?:\.(?:[a-z]|\d{1,2}))+)(?![\w])")
 _LABEL = re.compile(r"(\s*)([a-z]|\d{1,2})\.(?=\s)\s+")
 _CONTINUED = re.compile(r"\s*\d[A-E]\d{3}\s+continued\s*")  # a running head of an entry
@@ -31,15 +32,14 @@ def given(
     """The list's codes against the addresses of its provisions."""
     text = (data / LIST_TEXT).read_text("utf-8").replace("\f", "\n")
     reading = read(data / LIST)
-    held = {a.removeprefix("eccn/") for a in reading.addresses if a.startswith("eccn/")}
+    held = {code for address in reading.addresses if (code := _code(address))}
     heads = set(entries(text))
     cited = {code for code in _CITED.findall(text) if code[:5] in heads}
     walked = set(walk(text))
     known = len(cited & walked) / max(1, len(cited))
     result: dict[str, Any] = {"addresses": len(held), "error": reading.error}
     say(
-        f"{len(held):,} addresses eccn/… in {LIST}"
-        + (f"; {reading.error}" if reading.error else "")
+        f"{len(held):,} codes addressed in {LIST}" + (f"; {reading.error}" if reading.error else "")
     )
     for name, truth in (("heads", heads), ("cited", cited), ("labels", walked)):
         found = len(truth & held)
@@ -54,6 +54,12 @@ def given(
     say(f"the walk knows {known:.3f} of the cited codes; "
         f"addresses that it does not know: {len(held - walked - heads):,}")  # fmt: skip
     return result
+
+
+def _code(address: str) -> str:
+    """The code that an address spells: `eccn/3A001.b.2`, `doc/<slug>/sec_3A001/b/2`; "" if none."""
+    found = _ADDRESS.search(address)
+    return (found[1] + found[2].replace("/", ".")) if found else ""
 
 
 def entries(text: str) -> Iterator[str]:

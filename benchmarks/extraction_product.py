@@ -1,6 +1,6 @@
 """What Jobun reads in a file, in the shape that the measures want.
 
-By the command (`jobun extract FILE --json`) where there is one, else by the package itself.
+By the package in this process, or by the command (`jobun extract FILE --json`): the same blocks.
 """
 
 from __future__ import annotations
@@ -39,61 +39,23 @@ class Reading:
     addresses: list[str] = field(default_factory=list)
     seconds: float = 0.0
     error: str = ""
-    last: int = 0  # the footnote read last
 
 
-def by_package(path: Path, *, split: bool = False) -> Reading:
-    """Read through `pipeline.extract`, and split too where the addresses are wanted."""
+def by_package(path: Path) -> Reading:
+    """Read as `jobun extract` does, in this process."""
     sys.path[:0] = [] if str(ROOT) in sys.path else [str(ROOT)]
     from pipeline.errors import JobunError
-    from pipeline.extract import extract
+    from pipeline.proof import proof
 
     begun = time.perf_counter()
     try:
-        extracted = extract(path.read_bytes(), path.name)
+        found = proof(path.read_bytes(), path.name)
     except JobunError as error:
         return Reading(error=str(error), seconds=time.perf_counter() - begun)
-    reading = Reading(seconds=time.perf_counter() - begun)
-    reading.grades = {page.number: page.grade for page in extracted.pages}
-    paragraph: list[Any] = []
-    for block in extracted.blocks:
-        paragraph.append(block)
-        if block.text.endswith("\n"):
-            _paragraph(reading, paragraph)
-            paragraph = []
-    if paragraph:
-        _paragraph(reading, paragraph)
-    if split:
-        from pipeline.split import split as split_into
-
-        documents = split_into(extracted)
-        reading.addresses = [p.address for each in documents for p in each.provisions]
+    seconds = time.perf_counter() - begun
+    reading = from_json(found.as_json())
+    reading.seconds = seconds
     return reading
-
-
-def _paragraph(reading: Reading, blocks: list[Any]) -> None:
-    """Take one paragraph in: its first block that is no syntax says what it is."""
-    first = next((b for b in blocks if b.kind not in ("break", "markup")), blocks[0])
-    whole = "".join(b.text for b in blocks)
-    said = "".join(b.text for b in blocks if b.kind in ("text", "heading"))
-    reading.everything += whole if whole.endswith("\n") else whole + "\n"
-    if first.role in ("footnote", "footnote-more"):
-        locator = "/".join(first.locator or ())
-        _note(reading, locator, said, more=first.role == "footnote-more")
-        return
-    if first.kind == "furniture":
-        return
-    if first.kind == "heading":
-        reading.headings.append(said.strip())
-    if first.role == "row":
-        reading.rows.append(tuple(cell.strip() for cell in whole.strip("\n").split(" | ")))
-    reading.body += said if said.endswith("\n") else said + "\n"
-    page = 0
-    for block in blocks:
-        if block.kind in ("text", "heading"):
-            page = block.page
-            reading.pages[page] = reading.pages.get(page, "") + block.text
-    reading.pages[page] = reading.pages.get(page, "") + "\n"
 
 
 def by_command(path: Path) -> Reading:
@@ -124,7 +86,7 @@ def from_json(answer: dict[str, Any]) -> Reading:
         if block["kind"] == "furniture":
             continue
         if block["kind"] == "footnote":
-            _note(reading, address, text, more=False)
+            _note(reading, address, text)
             continue
         if block["kind"] == "heading":
             reading.headings.append(text.strip())
@@ -139,19 +101,8 @@ def from_json(answer: dict[str, Any]) -> Reading:
     return reading
 
 
-def has_command() -> bool:
-    """Whether this Jobun has `jobun extract`."""
-    done = subprocess.run(
-        [sys.executable, "-m", "pipeline.cli", "extract", "--help"],
-        capture_output=True, cwd=ROOT, timeout=SECONDS,
-    )  # fmt: skip
-    return done.returncode == 0
-
-
-def _note(reading: Reading, address: str, text: str, *, more: bool) -> None:
+def _note(reading: Reading, address: str, text: str) -> None:
+    """A footnote's paragraphs are blocks of one address; 0 is a note marked with a star."""
     found = _NOTE.search(address)
-    if found:
-        reading.last = int(found[1])
-    elif not more:
-        reading.last = 0
-    reading.notes[reading.last] = reading.notes.get(reading.last, "") + text
+    number = int(found[1]) if found else 0
+    reading.notes[number] = reading.notes.get(number, "") + text

@@ -155,6 +155,11 @@ def _passages(text: str, index: int, group: int, placed: str, limit: int) -> Ite
 
 def windows(text: str, limit: int) -> Iterator[str]:
     """Cut a text into pieces of at most `limit` code points that overlap, at sentence ends."""
+    return (text[start:end] for start, end in window_spans(text, limit))
+
+
+def window_spans(text: str, limit: int) -> Iterator[tuple[int, int]]:
+    """Where the windows of a text stand in it; between two of them there is only white space."""
     start = 0
     while start < len(text):
         end = min(start + limit, len(text))
@@ -163,8 +168,10 @@ def windows(text: str, limit: int) -> Iterator[str]:
                 text.rfind(mark, start + limit // 2, end) for mark in ("。", ". ", "\n", "; ")
             )
             end = cut + 1 if cut > 0 else end
-        if piece := text[start:end].strip():
-            yield piece
+        piece = text[start:end]
+        if said := piece.strip():
+            first = start + len(piece) - len(piece.lstrip())
+            yield first, first + len(said)
         if end == len(text):
             return
         start = max(end - int(limit * _OVERLAP), start + 1)

@@ -63,12 +63,14 @@ def test_entries_items_and_headings() -> None:
     found = units(document)
     assert list(found) == [
         "cat_0", "cat_0A", "cat_1", "cat_1A",
-        "sec_0A001", "sec_0A001/a", "sec_0A001/a/1", "sec_0A001/a/2", "sec_0A001/b",
+        "sec_0A001", "sec_0A001/nb_1", "sec_0A001/a", "sec_0A001/a/technical-note_1",
+        "sec_0A001/a/1", "sec_0A001/a/2", "sec_0A001/a/note_1", "sec_0A001/b",
         "sec_0A001/c", "sec_0A002", "sec_1A001", "sec_1A001/a",
     ]  # fmt: skip
     assert found["sec_0A001/a/1"] == "1.     Glass; or"
-    assert "Glass means quartz." in found["sec_0A001/a"]
-    assert found["sec_0A001/a/2"].endswith("b.     Plates.")
+    assert found["sec_0A001/a"] == "a.     Vessels made of any of the following:"
+    assert "Glass means quartz." in found["sec_0A001/a/technical-note_1"]
+    assert found["sec_0A001/a/note_1"].endswith("b.     Plates.")
     assert found["sec_1A001/a"].endswith("0A002   pipes.")
 
 
@@ -80,7 +82,8 @@ def test_an_entry_is_a_group_with_its_heading_and_titles() -> None:
     assert one.headings == (
         "CATEGORY 0 - SAMPLE MATERIALS", "0A Systems, Equipment and Components")  # fmt: skip
     sub = by_address["doc/my-list-2024/sec_0A001/a/1"]
-    assert (sub.group, sub.kind, sub.label) == (one.address, "subitem", "1.")
+    assert (sub.group, sub.kind, sub.label) == (
+        one.address, "subitem", "0A001.a.1")  # fmt: skip
     assert by_address["doc/my-list-2024/sec_0A001/c"].status == "deleted"
 
 

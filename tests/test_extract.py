@@ -120,18 +120,27 @@ def test_a_law_in_another_encoding_than_it_says() -> None:
     assert "貨物の輸出について定める。" in extract(text.encode("cp932"), "law.xml").text
 
 
-def _zip() -> bytes:
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+
+
+def _zip(*members: str, says: bytes = b"<x/>") -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("word/document.xml", "<w/>")
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in members:
+            archive.writestr(name, says)
     return out.getvalue()
 
 
 @pytest.mark.parametrize(
     ("data", "name"),
     [
-        (_zip(), "report.docx"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "plan.hwp"),
+        (_zip("[Content_Types].xml", "xl/workbook.xml"), "table.xlsx"),
+        (_zip("[Content_Types].xml", "xl/workbook.xml"), "table.docx"),
+        (_zip("mimetype", says=b"application/vnd.oasis.opendocument.text"), "report.odt"),
+        (OLE + "WordDocument".encode("utf-16-le"), "report.doc"),
+        (OLE + "Workbook".encode("utf-16-le"), "table.xls"),
+        (OLE + b"\0" * 100, "thumbs.db"),
+        (_zip("a.txt"), "bundle.zip"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "figure.png"),
         (b"a,b\n1,2\n", "table.csv"),
         (b"key: value\n", "api.yaml"),
@@ -152,11 +161,21 @@ def test_types_that_are_not_read(data: bytes, name: str) -> None:
         (b"", "void.md", "empty"),
         (b" \n\n", "void.txt", "empty"),
         (b"", "void.pdf", "empty"),
-        (_zip(), "renamed.md", "zip archive"),
+        (_zip("a.txt"), "renamed.md", "zip archive"),
+        (_zip("a.txt"), "report.docx", "zip archive"),
+        (OLE + b"\0" * 100, "plan.hwp", "which Jobun does not read"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "locked.docx", "encrypted.*password"),
+        (_zip("[Content_Types].xml", "word/document.xml")[:60], "cut.docx", "Word .*cut off"),
+        (_zip("[Content_Types].xml", "ppt/presentation.xml")[:-9], "cut.pptx", "damaged"),
+        (_zip("mimetype", says=b"application/hwp+zip")[:-30], "cut.hwpx", "damaged"),
+        (_zip("word/document.xml", says=bytes(40 << 20)), "bomb.docx", "times its size"),
+        (_zip("Contents/section0.xml", says=bytes(40 << 20)), "bomb.hwpx", "times its size"),
+        (b"just words", "fake.hwp", "is none"),
+        (b"just words", "fake.pptx", "is none"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "image.md", "PNG image"),
         (bytes(range(256)) * 8, "noise.md", "binary|not text"),
         (b"text with \0 inside", "nul.txt", "binary"),
-        (b"just words", "fake.pdf", "not a PDF"),
+        (b"just words", "fake.pdf", "named .pdf and is none"),
         (b"just words", "fake.xml", "damaged or truncated"),
         (b"<feed><entry>text</ent", "cut.xml", "damaged or truncated"),
         (b"<Law><LawBody><LawTitle>x</LawT", "cut-law.xml", "broken|damaged|truncated|cut"),

@@ -211,6 +211,10 @@ def test_bytes_in_another_encoding_are_handed_on_as_they_are(upstream: Upstream)
         (b"Service unavailable", "text/html", "html"),
         (b"PK\x03\x04\x00\x00", "application/zip", None),
         (b"", "", None),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + b"HWP Document File", "", "office"),
+        (b"PK\x03\x04....mimetypeapplication/hwp+zip", "application/zip", "office"),
+        (b"PK\x03\x04....word/document.xml", "", "office"),
+        (b"PK\x03\x04\x14\0\0\0photo.jpg", "application/zip", None),
     ],
 )
 def test_a_kind_is_known_by_its_first_bytes(data: bytes, media: str, kind: str | None) -> None:

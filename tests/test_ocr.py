@@ -92,18 +92,24 @@ def test_the_table_of_tesseract_is_gathered_by_line() -> None:
 
 
 def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tesseract, "has_program", lambda: True)
+    monkeypatch.setattr(tesseract, "has_wrapper", lambda: True)
     monkeypatch.setattr(tesseract, "installed", lambda: frozenset({"eng", "jpn"}))
     assert "tesseract-ocr-jpn-vert tesseract-ocr-kor" in ocr.missing()
     assert "kor" not in ocr.missing(["ja"])
     assert ocr.missing(["en"]) == ""
     monkeypatch.setattr(tesseract, "installed", lambda: None)
+    monkeypatch.setattr(tesseract, "has_program", lambda: False)
     assert "apt-get install tesseract-ocr tesseract-ocr-eng " in ocr.missing(["en"])
-    monkeypatch.setattr(ocr.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(tesseract, "has_wrapper", lambda: False)
     assert "pip install 'jobun[ocr]'" in ocr.missing(["en"])
+    monkeypatch.setattr(tesseract, "has_program", lambda: True)
+    assert ocr.missing(["en"]) == "OCR needs: pip install 'jobun[ocr]'"
 
 
 def test_without_the_program_a_page_stays_a_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tesseract, "installed", lambda: None)
+    monkeypatch.setattr(tesseract, "has_program", lambda: False)
     (page,) = ocr.read(pdf_of(paper()), [1])
     assert (page.grade, page.number) == ("image", 1)
     assert "tesseract-ocr-jpn-vert" in page.error

@@ -1,125 +1,73 @@
-"""PDF: text layers, running heads, and files that cannot be read.
+"""PDF: pages to blocks with their places, and what is said of files and pages that are not read.
 
-The PDFs are written by hand here, so that the tests need no PDF writer: text is ASCII in
-Helvetica, a page is a list of lines from the top.
+How lines, columns, tables and notes are found is tested page by page elsewhere.
 """
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pdf_made import FONT, SCANNED, lines, packed, pdf, stream, written
 
 from pipeline.errors import ExtractionError
-from pipeline.extract import extract
+from pipeline.extract import apart, extract, ocr
 from pipeline.extract import pdf as reader
-from pipeline.extract.running_heads import running_lines
+from pipeline.extract.pdf import chunks, worker
+from pipeline.extract.pdf.page import PageRead, TextLine
+from pipeline.records import Extracted
 from pipeline.split import split
 
-
-def pdf(
-    pages: Sequence[Sequence[str]],
-    *,
-    title: str = "",
-    encrypted: bool = False,
-    image_only: bool = False,
-) -> bytes:
-    """A PDF of these pages; `image_only` draws a grey image instead of text."""
-    objects: list[bytes] = []
-
-    def add(body: bytes) -> int:
-        objects.append(body)
-        return len(objects)
-
-    catalog = add(b"<< /Type /Catalog /Pages 2 0 R >>")
-    kids = [4 + 2 * i for i in range(len(pages))]
-    add(b"<< /Type /Pages /Count %d /Kids [%s] >>"
-        % (len(pages), b" ".join(b"%d 0 R" % k for k in kids)))  # fmt: skip
-    resources = (
-        b"<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray "
-        b"/BitsPerComponent 8 /Length 1 >>\nstream\n\x80\nendstream"
-        if image_only
-        else b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
-    )
-    shared = add(resources)
-    key = b"/XObject << /F 3 0 R >>" if image_only else b"/Font << /F 3 0 R >>"
-    for lines in pages:
-        if image_only:
-            stream = b"400 0 0 600 50 100 cm /F Do"
-        else:
-            shown = b" ".join(
-                b"(%s) Tj 0 -16 Td" % line.replace("(", r"\(").replace(")", r"\)").encode("ascii")
-                for line in lines
-            )
-            stream = b"BT /F 11 Tf 60 780 Td %s ET" % shown
-        add(b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << %s >> "
-            b"/Contents %d 0 R >>" % (key, len(objects) + 2))  # fmt: skip
-        add(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
-    trailer = b"/Root %d 0 R /Size %%d" % catalog
-    if title:
-        trailer += b" /Info %d 0 R" % add(b"<< /Title (%s) >>" % title.encode("ascii"))
-    if encrypted:
-        # Any owner and user entry will do: no password opens it.
-        lock = add(b"<< /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >>"
-                   % (b"11" * 32, b"22" * 32))  # fmt: skip
-        trailer += b" /Encrypt %d 0 R /ID [<00> <00>]" % lock
-    assert shared == 3
-    out = bytearray(b"%PDF-1.4\n")
-    places = []
-    for number, body in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    start = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    out += b"".join(b"%010d 00000 n \n" % place for place in places)
-    out += b"trailer\n<< %s >>\nstartxref\n%d\n%%%%EOF\n" % (trailer % (len(objects) + 1), start)
-    return bytes(out)
+FIRST = ["First page of the study.", "It has two lines."]
+SECOND = ["Second page of it."]
+THIRD = ["Third page of the study."]
 
 
-def test_pages_are_blocks_with_their_number_and_breaks_between() -> None:
-    found = extract(pdf([["First page of the study."], ["Second page of it."]]), "study.pdf")
-    assert found.dialect == "pdf"
-    assert [(b.text, b.kind, b.page) for b in found.blocks] == [
-        ("First page of the study.", "text", 1),
-        ("\n", "break", 2),
-        ("Second page of it.", "text", 2),
-    ]
+@pytest.fixture
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a machine without Tesseract."""
+    monkeypatch.setattr(ocr, "missing", lambda *_: "OCR needs: apt-get install tesseract-ocr")
+
+
+def grades(found: Extracted) -> list[str]:
+    return [page.grade for page in found.pages]
+
+
+def test_every_printed_line_is_a_block_with_its_page_and_box() -> None:
+    found = extract(pdf([FIRST, SECOND]), "study.pdf")
+    assert found.dialect == "pdf" and grades(found) == ["text", "text"]
+    printed = [(b.text, b.page) for b in found.blocks if b.kind != "break"]
+    assert printed == [(FIRST[0], 1), (FIRST[1], 1), (SECOND[0], 2)]
+    assert found.text == "First page of the study. It has two lines.\nSecond page of it.\n"
+    (box,) = found.blocks[0].boxes
+    assert box.page == 1 and box.left == pytest.approx(60, abs=1)
+    assert box.top < 842 - 780 < box.bottom and box.right < 250
 
 
 def test_the_documents_own_title_is_metadata() -> None:
-    assert extract(pdf([["Some text on a page."]], title="Export Controls in 2024"), "a.pdf")
-    found = extract(pdf([["Some text on a page."]], title="Export Controls in 2024"), "a.pdf")
+    found = extract(pdf([FIRST], title="Export Controls in 2024"), "a.pdf")
     assert found.metadata["title"] == "Export Controls in 2024"
 
 
-def test_a_file_name_left_in_the_title_is_none() -> None:
-    found = extract(pdf([["Some text on a page."]], title="report_final.docx"), "a.pdf")
-    assert "title" not in found.metadata
+@pytest.mark.parametrize("title", ["report_final.docx", "Untitled 1", "2024-05", "abc"])
+def test_what_a_program_leaves_in_the_title_is_none(title: str) -> None:
+    assert "title" not in extract(pdf([FIRST], title=title), "a.pdf").metadata
 
 
 def test_running_heads_and_page_numbers_are_furniture() -> None:
+    said = ("An exporter asks.", "The authority waits.", "No answer is none.", "Time runs out.",
+            "The goods stay.")  # fmt: skip
     pages = [
-        ["Journal of Controls 2024", f"Page {n} says something of its own, number {n * 7}.",
-         "It goes on here.", "And it ends here.", f"- {n} -"]
+        ["Journal of Controls", said[n - 1], "It goes on.", said[-n], "So it ends.", f"- {n} -"]
         for n in range(1, 6)
-    ]  # fmt: skip
+    ]
     found = extract(pdf(pages), "journal.pdf")
-    furniture = {b.text.strip() for b in found.blocks if b.kind == "furniture"}
-    assert any("Journal of Controls 2024" in text for text in furniture)
-    assert any("- 3 -" in text for text in furniture)
-    assert not any("says something" in text for text in furniture)
-
-
-def test_unit_numbers_that_keep_step_with_pages_are_no_heads() -> None:
-    pages = [f"Article {n}\nText of article {n} {'x' * n}\nmore\nmore\nmore" for n in range(1, 7)]
-    assert not {line for page, line in running_lines(pages) if line == 0}
-
-
-def test_the_number_in_a_head_may_be_the_pages() -> None:
-    pages = [f"Law Review, p. {n + 40}\nBody {'a' * n}\nb{n}\nc\nd{n}x" for n in range(1, 5)]
-    assert {(n, 0) for n in range(1, 5)} <= running_lines(pages)
+    furniture = [b.text.strip() for b in found.blocks if b.kind == "furniture"]
+    assert furniture.count("Journal of Controls") == 5 and "- 3 -" in furniture
+    assert not set(said) & set(furniture)
 
 
 def test_pages_are_the_units_of_a_pdf_without_headings() -> None:
@@ -132,62 +80,272 @@ def test_pages_are_the_units_of_a_pdf_without_headings() -> None:
         "doc/plain-text/page_2",
         "doc/plain-text/page_3",
     ]
+    assert {place.box.page for place in document.places} == {1, 2, 3}
 
 
-def test_an_encrypted_pdf_says_so() -> None:
-    with pytest.raises(ExtractionError, match=r"secret\.pdf: .*encrypted.*password"):
-        extract(pdf([["Hidden text."]], encrypted=True), "secret.pdf")
+def test_two_processes_read_what_one_reads() -> None:
+    data = pdf([[f"Page {n} of a long study.", "Its second line."] for n in range(1, 31)])
+    one = reader.extract(data, "long.pdf", processes=1)
+    two = reader.extract(data, "long.pdf", processes=2)
+    assert one == two and len(one.pages) == 30
 
 
-def test_a_pdf_without_pages_says_so() -> None:
-    with pytest.raises(ExtractionError, match=r"none\.pdf: the PDF has no pages"):
-        extract(pdf([]), "none.pdf")
+@pytest.mark.parametrize(
+    ("boxes", "size"),
+    [
+        (b"/MediaBox [0 0 595 842] /Rotate 90", (842, 595)),
+        (b"/MediaBox [0 0 595 842] /Rotate -90", (842, 595)),
+        (b"/MediaBox [0 0 595 842] /Rotate 45", (595, 842)),
+        (b"/MediaBox [595 842 0 0]", (595, 842)),
+        (b"/MediaBox [0 0 1e9 1e9]", None),
+        (b"/MediaBox [0 0 0 0]", None),
+        (b"/MediaBox [0 0 nan 842]", None),
+        (b"/MediaBox [-3e38 -3e38 3e38 3e38]", None),
+        (b"/MediaBox [0 0 1e999 842]", None),
+        (b"", None),
+    ],
+)
+def test_pages_of_every_size_and_turn(boxes: bytes, size: tuple[int, int] | None) -> None:
+    found = extract(pdf([FIRST, SECOND], boxes=[boxes]), "odd.pdf")
+    assert "First page of the study." in found.text and "Second page of it." in found.text
+    page = found.pages[0]
+    assert 0 < page.width < 20_000 and 0 < page.height < 20_000
+    if size:
+        assert (page.width, page.height) == size
 
 
-def test_a_scan_says_that_it_needs_ocr() -> None:
-    with pytest.raises(ExtractionError, match=r"scan\.pdf: .*images.*OCR"):
-        extract(pdf([[], []], image_only=True), "scan.pdf")
+def test_an_encrypted_pdf_says_so_unless_it_opens_without_a_password() -> None:
+    with pytest.raises(ExtractionError, match=r"^secret\.pdf: .*encrypted.*password; save it"):
+        extract(pdf([FIRST], password="secret"), "secret.pdf")
+    assert extract(pdf([FIRST, SECOND], password=""), "open.pdf").text.startswith(FIRST[0])
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.7\nnothing more", pdf([["Some text."]])[:400]])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"%PDF-1.7\nnothing more",
+        b"%PDF-1.7\n<html><body><p>A page.</p></body></html>",
+        b"PK\x03\x04 %PDF-1.7 " + bytes(100),
+        pdf([FIRST])[:600],
+    ],
+)
 def test_a_damaged_pdf_says_so(data: bytes) -> None:
-    with pytest.raises(ExtractionError, match=r"cut\.pdf: .*damaged or truncated"):
+    with pytest.raises(ExtractionError, match=r"^cut\.pdf: .*damaged or truncated.*get it again"):
         extract(data, "cut.pdf")
 
 
-def test_a_broken_text_layer_is_never_passed_on() -> None:
-    nonsense = "\u0ef2\u0896\u06df\u0890\u0b55\u0cf0\u06fe\u0db5\u10cb\u0dbe" * 5
-    assert reader._is_garbage(nonsense)
-    assert not reader._is_garbage("輸出の許可 수출허가 export licence Ⅱ ① ㎏ α Ж ± ’ “ … ・")
-    blocks = reader._blocks(["Readable text.", nonsense], frozenset({2}))
-    assert [b.kind for b in blocks if b.page == 2] == ["break", "furniture"]
+def test_a_pdf_without_pages_says_so_also_after_a_damaged_one() -> None:
+    for _ in range(2):
+        with pytest.raises(ExtractionError, match=r"^none\.pdf: the PDF has no pages"):
+            extract(pdf([]), "none.pdf")
+        with pytest.raises(ExtractionError, match="damaged"):
+            extract(b"%PDF-1.7\nnothing more", "cut.pdf")
 
 
-def test_a_reader_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    def hang(*_: object, **__: object) -> None:
-        raise subprocess.TimeoutExpired("reader", 1)
-
-    monkeypatch.setattr(subprocess, "run", hang)
-    with pytest.raises(ExtractionError, match=r"slow\.pdf: .*more than .* s"):
-        extract(pdf([["Text."]]), "slow.pdf")
+def test_what_stands_before_the_header_does_not_matter() -> None:
+    assert extract(b"\r\n" * 200 + pdf([FIRST]), "a.pdf").text.startswith(FIRST[0])
 
 
-def test_a_reader_that_crashes_is_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    crash = tmp_path / "crash.py"
-    crash.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n", "utf-8")
-    monkeypatch.setattr(reader, "_WORKER", crash)
-    with pytest.raises(ExtractionError, match=r"bad\.pdf: the PDF reader stopped"):
-        extract(pdf([["Text."]]), "bad.pdf")
+def test_an_empty_pdf_says_so() -> None:
+    with pytest.raises(ExtractionError, match=r"^blank\.pdf: no page of the PDF holds any text"):
+        extract(pdf([stream(b"")] * 2), "blank.pdf")
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_pages_that_are_pictures_are_named_and_the_others_read() -> None:
+    found = extract(pdf([FIRST, stream(SCANNED), stream(SCANNED), THIRD]), "half.pdf")
+    assert grades(found) == ["text", "image", "image", "text"]
+    assert "First page" in found.text and "Third page" in found.text
+    (warning,) = found.warnings
+    assert warning == (
+        "half.pdf, pages 2–3: a picture without text that was not read: "
+        "OCR needs: apt-get install tesseract-ocr"
+    )
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_a_scan_is_refused_with_what_to_install() -> None:
+    with pytest.raises(ExtractionError, match=r"^scan\.pdf: .*images.*OCR needs: apt-get install"):
+        extract(pdf([stream(SCANNED)] * 2), "scan.pdf")
+
+
+def test_pages_of_pictures_are_handed_to_ocr_and_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(
+        _: bytes, name: str, numbers: Sequence[int], languages: Sequence[str]
+    ) -> Iterator[PageRead]:
+        for number in numbers:
+            page = PageRead(number, 595, 842, "ocr", confidence=0.75)
+            page.lines = [TextLine("Read from a picture.", (60, 60, 200, 72), 11)]
+            yield page
+
+    monkeypatch.setattr(ocr, "missing", lambda *_: "")
+    monkeypatch.setattr(reader, "read_pictures", read)
+    found = extract(pdf([FIRST, stream(SCANNED)]), "half.pdf")
+    assert grades(found) == ["text", "ocr"] and found.pages[1].confidence == 0.75
+    assert "Read from a picture." in found.text
+    assert found.warnings == ("half.pdf, page 2: read by OCR, mistakes are likely",)
+
+
+def test_a_page_that_cannot_be_opened_is_named_and_the_others_read() -> None:
+    data = pdf([FIRST, SECOND, THIRD])
+    for wrong in (
+        data.replace(b"/Kids [5 0 R 7 0 R 9 0 R]", b"/Kids [5 0 R 77 0 R 9 0 R]"),
+        data.replace(b"7 0 obj\n<< /Type /Page ", b"7 0 obj\n<< /Type /Font "),
+    ):
+        found = extract(wrong, "bad.pdf")
+        assert grades(found) == ["text", "broken", "text"]
+        assert "First page" in found.text and "Third page" in found.text
+        assert found.warnings[0].startswith("bad.pdf, page 2: the page cannot be read (")
+
+
+class Failing:
+    """Reads pages as the child does, but for those that crash or hang it."""
+
+    def __init__(self, bad: set[int]) -> None:
+        self.bad, self.asked, self._lock = bad, list[tuple[int, int]](), threading.Lock()
+
+    def ask(self, what: str, data: bytes, name: str, **options: Any) -> dict[str, Any]:
+        if what == "pdf-facts":
+            return worker.answer(what, data)
+        first, last = options["first"], options["last"]
+        with self._lock:
+            self.asked.append((first, last))
+        if self.bad & set(range(first, last + 1)):
+            raise ExtractionError(f"{name}: its reader stopped (SIGSEGV); get it again.")
+        return worker.answer(what, data, first=first, last=last)
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> Failing:
+    made = Failing({4})
+    monkeypatch.setattr(
+        chunks, "_asked", lambda _reader, *what, **options: made.ask(*what, **options)
+    )
+    return made
+
+
+def test_a_page_that_ends_its_reader_is_named_and_the_others_read(failing: Failing) -> None:
+    data = pdf([[f"Page {n} of a study."] for n in range(1, 11)])
+    found = extract(data, "bad.pdf")
+    assert [n for n, grade in enumerate(grades(found), 1) if grade != "text"] == [4]
+    assert all(f"Page {n} of" in found.text for n in range(1, 11) if n != 4)
+    assert found.warnings == (
+        "bad.pdf, page 4: the page cannot be read (its reader stopped (SIGSEGV))",
+    )
+
+
+def test_after_many_pages_that_end_their_reader_no_more_are_tried(failing: Failing) -> None:
+    failing.bad = set(range(3, 200))
+    found = reader.extract(
+        pdf([[f"Page {n} of a study."] for n in range(1, 101)]), "bad.pdf", processes=1
+    )
+    assert grades(found)[:3] == ["text", "text", "broken"] and len(failing.asked) < 20
+    assert "pages 3–10: the page cannot be read" in found.warnings[0]
+    assert "not tried" in found.warnings[1]
+    failing.bad = set(range(1, 200))
+    with pytest.raises(ExtractionError, match=r"^bad\.pdf: no page .*its reader stopped"):
+        extract(pdf([FIRST, SECOND]), "bad.pdf")
+
+
+def test_interrupting_a_reading_by_two_processes_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[apart.Reader] = []
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(chunks, "_asked", interrupted)
+    monkeypatch.setattr(apart.Reader, "end", lambda self: ended.append(self))
+    with pytest.raises(KeyboardInterrupt):
+        chunks.read_all(b"", "a.pdf", 40, processes=2)
+    assert len(ended) == 2
+
+
+def claiming(count: int, kids: bytes) -> bytes:
+    return written([
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count %d /Kids [%s] >>" % (count, kids),
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 4 0 R >> "
+        b">> /Contents 5 0 R >>",
+        FONT,
+        stream(lines(FIRST)),
+    ])  # fmt: skip
+
+
+def test_too_many_pages_are_refused() -> None:
+    with pytest.raises(ExtractionError, match=r"^long\.pdf: .*10000 pages; at most 5000.*Split"):
+        extract(claiming(10_000, b"3 0 R " * 10_000), "long.pdf")
+
+
+def test_pages_that_are_only_claimed_are_named() -> None:
+    found = extract(claiming(400, b"3 0 R"), "claims.pdf")
+    assert grades(found) == ["text"] + ["broken"] * 399
+    assert found.warnings == (
+        "claims.pdf, pages 2–400: the page cannot be read (Failed to load page)",
+    )
+
+
+def test_a_page_tree_that_goes_in_circles_ends() -> None:
+    found = extract(claiming(6, b"2 0 R 2 0 R 3 0 R"), "cycle.pdf")
+    assert found.text == "First page of the study. It has two lines.\n"
+
+
+def test_drawings_that_draw_themselves_end() -> None:
+    form = (
+        b"/Type /XObject /Subtype /Form /BBox [0 0 600 900] /Resources << /Font << /F 4 0 R >> "
+        b"/XObject << /X 6 0 R >> >>"
+    )
+    data = written([
+        b"<< /Type /Catalog /Pages 2 0 R /Outlines 7 0 R >>",
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 4 0 R >> "
+        b"/XObject << /X 6 0 R >> >> /Contents 5 0 R >>",
+        FONT,
+        stream(lines(FIRST) + b" /X Do"),
+        stream(b"/X Do BT /F 12 Tf 60 500 Td (Inside the drawing) Tj ET", more=form),
+        b"<< /Type /Outlines /First 8 0 R /Last 8 0 R >>",
+        b"<< /Title (a) /Next 8 0 R /Parent 7 0 R >>",
+    ])  # fmt: skip
+    found = extract(data, "cycle.pdf")
+    assert "First page of the study." in found.text and "Inside the drawing" in found.text
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        packed(b" " * (64 << 20)),
+        packed(lines(["abcdefghijk lmnop qrstuv" * 20] * 400)),
+        packed(b"".join(b"%d %d m %d %d l S " % (i % 500, i % 700, (i * 7) % 500, (i * 3) % 700)
+                        for i in range(50_000))),
+        b"null",
+        stream(b"BT /F 1e30 Tf 60 780 Td (Big) Tj ET"),
+        stream(b"BT /F nan Tf 60 1e38 Td (Big) Tj ET"),
+        stream(b"BT /F 11 Tf 60 700 Td (" + b"(" * 5000),
+        stream(b"q " * 100_000),
+    ],
+    ids=["bomb", "characters", "strokes", "nothing", "size", "no number", "string", "states"],
+)  # fmt: skip
+@pytest.mark.usefixtures("without_ocr")
+def test_hostile_pages_do_not_take_the_others_along(content: bytes) -> None:
+    found = extract(pdf([FIRST, content, THIRD]), "hostile.pdf")
+    assert grades(found)[::2] == ["text", "text"]
+    assert "First page" in found.text and "Third page" in found.text
+
+
+def test_a_picture_of_a_page_is_of_a_size_that_can_be_shown() -> None:
+    data = pdf([FIRST], boxes=[b"/MediaBox [0 0 14000 14000]"])
+    drawn = worker.picture(data, number=1, scale=4)["png"]
+    assert 100 < len(drawn) < 4_000_000
 
 
 @pytest.mark.data
+@pytest.mark.usefixtures("without_ocr")
 def test_real_pdfs(data: Path) -> None:
     folder = data / "pdf"
     for name, sign in (
-        ("ja-en-image-only-scan.pdf", "OCR"),
+        ("ja-en-image-only-scan.pdf", "images without a text layer"),
         ("ja-vertical-broken-tounicode.pdf", "text layer is broken"),
     ):
-        with pytest.raises(ExtractionError, match=sign):
+        with pytest.raises(ExtractionError, match=f"{sign}.*OCR needs"):
             extract((folder / name).read_bytes(), name)
     found = extract((folder / "ko-nars-two-column.pdf").read_bytes(), "ko-nars-two-column.pdf")
     assert "보험약관" in found.metadata["title"]

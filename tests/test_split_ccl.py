@@ -37,7 +37,8 @@ def test_entries_and_items() -> None:
     document = split(entry("3A991", rows, reasonForControl="AT"))
     assert document.address == "us/cfr/15/774/supp_1"
     assert units(document) == {
-        "eccn/3A991": "3A991 Samples.\nReason for control: AT\nRead first.",
+        "eccn/3A991": "3A991 Samples.\nRead first.",
+        "eccn/3A991/license-requirements": "Reason for control: AT",
         "eccn/3A991.a": "a. One:",
         "eccn/3A991.a.1": "a.1. Sub;",
         "eccn/3A991.b": "b. Two.",
@@ -46,7 +47,7 @@ def test_entries_and_items() -> None:
     assert (one.kind, one.label, one.heading, one.group) == (
         "entry", "3A991", "Samples.", "eccn/3A991")  # fmt: skip
     assert one.headings[0] == "Category 3—Electronics"
-    assert [p.parent for p in document.provisions] == [None, 0, 1, 2, 1]
+    assert [p.parent for p in document.provisions] == [None, 0, 1, 1, 3, 1]
     assert {p.group for p in document.provisions[1:]} == {"eccn/3A991"}
 
 
@@ -59,10 +60,13 @@ def test_a_list_in_a_note_is_text() -> None:
     ]  # fmt: skip
     document = split(entry("3A991", rows))
     found = units(document)
-    assert list(found) == ["eccn/3A991", "eccn/3A991.a", "eccn/3A991.b", "eccn/3A991.c"]
+    assert [a for a in found if "/note_" not in a] == [
+        "eccn/3A991", "eccn/3A991.a", "eccn/3A991.b", "eccn/3A991.c"]  # fmt: skip
     assert found["eccn/3A991.c"] == "c. Three."
-    assert found["eccn/3A991"].endswith("does not control:\na. Toys;\nb. Tools; or\nc. Food.")
-    assert found["eccn/3A991.a"].endswith("b. New ones.")
+    assert found["eccn/3A991/note_1"] == (
+        "3A991 does not control:\na. Toys;\nb. Tools; or\nc. Food."
+    )
+    assert found["eccn/3A991.a/note_1"].endswith("b. New ones.")
 
 
 def test_a_path_printed_in_the_text_and_one_without_its_parent() -> None:
@@ -122,3 +126,23 @@ def test_the_real_list(data: Path) -> None:
     assert {"eccn/3A001.b.2", "eccn/3A001.a.5.a.1", "eccn/5A002.a.4", "eccn/1C001.c.5"} <= addresses
     assert not {"eccn/1A002.c", "eccn/1A002.d", "eccn/1C001.d"} & addresses
     assert not document.warnings
+
+
+def test_facts_and_notes_are_parts_of_the_entry() -> None:
+    rows: Rows = [
+        ("a", "One:"), (None, "3A991.a does not apply to cups."), ("a.1", "Sub;"),
+        (None, "Note 4: 3A991.a.1 is new."), (None, "Technical Note: See there."),
+    ]  # fmt: skip
+    document = split(entry("3A991", rows, licenceExceptionFlags={"LVS": "$1"},
+                           relatedControls="See 3A992."))  # fmt: skip
+    found = units(document)
+    assert list(found) == [
+        "eccn/3A991", "eccn/3A991/license-exceptions", "eccn/3A991/related-controls",
+        "eccn/3A991.a", "eccn/3A991.a/note_1", "eccn/3A991.a.1", "eccn/3A991.a.1/note_4",
+        "eccn/3A991.a.1/technical-note_1"]  # fmt: skip
+    assert found["eccn/3A991/related-controls"] == "Related controls: See 3A992."
+    by_address = {p.address: p for p in document.provisions}
+    note = by_address["eccn/3A991.a.1/note_4"]
+    assert (note.kind, note.label, note.group) == ("note", "Note 4", "eccn/3A991")
+    part = by_address["eccn/3A991/license-exceptions"]
+    assert (part.kind, part.heading) == ("section", "License Exceptions")

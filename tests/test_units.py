@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.records import Document, Provision
-from pipeline.units import units, windows, without_number
+from pipeline.units import units, window_spans, windows, without_number
 
 
 def document(*provisions: Provision) -> Document:
@@ -51,15 +51,15 @@ def test_chapters_and_deleted_articles_are_not_embedded() -> None:
 
 
 @given(st.text(alphabet="ab。. \n", max_size=300), st.integers(10, 60))
+@example("b\na\na。。ab\na", 10)  # the last window's text stands earlier in the text, too
 def test_windows_lose_nothing(text: str, limit: int) -> None:
-    found = list(windows(text, limit))
-    assert all(len(w) <= limit for w in found)
+    spans = list(window_spans(text, limit))
+    assert list(windows(text, limit)) == [text[start:end] for start, end in spans]
+    assert all(0 < end - start <= limit for start, end in spans)
     position = 0
-    for window in found:
-        at = text.find(window, max(0, position - limit))
-        assert at >= 0
-        assert not text[position:at].strip() or at <= position
-        position = max(position, at + len(window))
+    for start, end in spans:
+        assert not text[position:start].strip()
+        position = max(position, end)
     assert not text[position:].strip()
 
 

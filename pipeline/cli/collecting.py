@@ -88,6 +88,7 @@ def add(
                 "unchanged": report.unchanged,
                 "skipped": report.skipped,
                 "failed": [{"path": path, "error": error} for path, error in report.failed],
+                "partial": report.partial,
             }
         )
     else:
@@ -97,6 +98,8 @@ def add(
         say(f"skipped (a type Jobun does not read): {path}")
     for _, error in report.failed:
         typer.secho(f"jobun: {error}", err=True, fg="red")
+    for warning in report.partial:
+        typer.secho(f"jobun: {warning}", err=True, fg="yellow")
     say(
         f"{len(report.added)} added, {len(report.unchanged)} unchanged, "
         f"{len(report.skipped)} skipped, {len(report.failed)} failed."

@@ -25,7 +25,7 @@ def register(app: typer.Typer, *, epilog: str) -> None:
 def extract(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to read; - for stdin.")],
     show: Annotated[
-        bool, typer.Option("--show", help="Write an HTML page with the blocks over each page.")
+        bool, typer.Option("--show", help="Write an HTML file: each page with its blocks over it.")
     ] = False,
     out: Annotated[
         Path | None,
@@ -42,8 +42,10 @@ def extract(
 ) -> None:
     """Read a file (PDF, HWP, HWPX, DOCX, PPTX, HTML, XML, Markdown, text) and print its text.
 
-    The text is in reading order, without running heads and page numbers.  Exit 3 when pages could
-    not be read (pictures without OCR, broken text layers).
+    The text is in reading order, without running heads and page numbers.  --json also gives each
+    block its kind, address, page and boxes (left, top, right, bottom in points from the page's top
+    left corner); --show writes one HTML file to look at.  Exit 3 when pages could not be read
+    (pictures without OCR, broken text layers), 4 when the file could not.
 
     Example: jobun extract report.pdf --show
     """
@@ -51,6 +53,10 @@ def extract(
 
     if lang not in ("", "en", "ja", "ko"):
         raise UsageError(f"--lang {lang}: Jobun reads en, ja and ko; name one of them.")
+    if json and show:
+        raise UsageError("--json and --show are two ways to print the same; name one of them.")
+    if out is not None and not show:
+        raise UsageError("--out says where --show writes; name --show too.")
     data, name = _read(file)
     found = proof(data, name, lang=lang)
     only = _numbers(pages, len(found.pages)) if pages else [p.number for p in found.pages]
@@ -87,6 +93,8 @@ def _read(file: Path) -> tuple[bytes, str]:
 
 def _numbers(said: str, count: int) -> list[int]:
     """The pages that `1-3,7` means."""
+    if not count:
+        raise UsageError(f"--pages {said}: this format has no pages; leave --pages out.")
     found: list[int] = []
     for part in said.replace("–", "-").split(","):
         match = re.fullmatch(r"\s*(\d+)(?:\s*-\s*(\d+))?\s*", part)
@@ -94,7 +102,7 @@ def _numbers(said: str, count: int) -> list[int]:
             raise UsageError(f"--pages {said}: write page numbers and ranges such as 1-3,7.")
         first, last = int(match[1]), int(match[2] or match[1])
         if not 1 <= first <= last <= count:
-            raise UsageError(f"--pages {said}: the file has {count} pages.")
+            raise UsageError(f"--pages {said}: the file has pages 1 to {count}.")
         found += range(first, last + 1)
     return found
 
@@ -107,5 +115,5 @@ def _print(found: Proof, only: set[int] | None) -> None:
             continue
         if before and (block.kind == "heading" or (block.kind != before == "table")):
             output.data()
-        output.data(block.text)
+        output.data(block.text.replace("\x1b", "\ufffd"))  # a document has no colours to set
         before = block.kind

@@ -13,7 +13,7 @@ _LONGEST = 150  # characters of a running line
 _DIGITS = re.compile(r"[0-9０-９]+")
 # A line that is nothing but a page number: 12, - 12 -, 12/40, p. 12, Page 12 of 40, 12 쪽.
 _NUMBER = re.compile(
-    r"[\s\-–—―‐－・|\[\]()（）〔〕<>/#]*(?:p(?:age|\.)?|頁|第)?\s*(?P<n>[0-9０-９]{1,4}|[ivxlc]{1,6})"
+    r"[\s\-–—―‐－・|\[\]()（）〔〕<>/#]*(?:p(?:age|\.)?|頁|第)?\s*(?P<n>[0-9０-９]{1,5}|[ivxlc]{1,6})"
     r"\s*(?:(?:/|of|／)\s*[0-9０-９]{1,4})?\s*(?:頁|쪽|ページ|페이지)?[\s\-–—―‐－・|\[\]()（）〔〕<>/]*",
     re.IGNORECASE,
 )
@@ -53,11 +53,13 @@ def running(ends: Sequence[Sequence[tuple[int, str]]]) -> frozenset[tuple[int, i
                     seen[form].add((page, i))
     found: set[tuple[int, int]] = set()
     least = max(3, -(-len(ends) // 3))
-    for places in seen.values():
+    counted: set[int] = set()  # how far the numbers in running heads are ahead of the pages
+    for (form, ahead), places in seen.items():
         if len({page for page, _ in places}) >= least:
             found |= places
-    for places in numbers.values():
-        if len({page for page, _ in places}) >= max(2, min(3, len(ends) // 2)):
+            counted |= {ahead} if "#" in form else set()
+    for ahead, places in numbers.items():
+        if len({p for p, _ in places}) >= max(2, min(3, len(ends) // 2)) or ahead in counted:
             found |= places
     return frozenset(found)
 

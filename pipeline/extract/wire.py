@@ -9,7 +9,7 @@ from pipeline.records import Block, Box, Extracted, PageGrade
 
 
 def to_bytes(extracted: Extracted) -> bytes:
-    """Compact ASCII JSON; lone surrogates survive as escapes."""
+    """Compact JSON in UTF-8; a lone surrogate stays one, also beside another."""
     value = {
         "name": extracted.name,
         "dialect": extracted.dialect,
@@ -18,12 +18,13 @@ def to_bytes(extracted: Extracted) -> bytes:
         "warnings": extracted.warnings,
         "pages": [[p.number, p.grade, p.width, p.height, p.confidence] for p in extracted.pages],
     }
-    return json.dumps(value, separators=(",", ":")).encode("ascii")
+    said = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return said.encode("utf-8", "surrogatepass")
 
 
 def from_bytes(data: bytes) -> Extracted:
     """The inverse of `to_bytes`."""
-    value: dict[str, Any] = json.loads(data)
+    value: dict[str, Any] = json.loads(data.decode("utf-8", "surrogatepass"))
     return Extracted(
         value["name"],
         value["dialect"],

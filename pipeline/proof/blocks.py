@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from pipeline.errors import ExtractionError
@@ -13,6 +14,8 @@ from pipeline.records import Box, Document, PageGrade, Piece
 
 BlockName = Literal["heading", "paragraph", "footnote", "table", "list-entry", "furniture"]
 KINDS: tuple[BlockName, ...] = get_args(BlockName)
+_WRAPPED = frozenset({"text", "markdown"})  # formats whose line ends may be any
+_HEADED = frozenset({"part", "chapter", "article", "annex", "supplement", "form", "section"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,32 +84,47 @@ def proof(data: bytes, name: str, *, lang: str = "") -> Proof:
     parsed = parse_file(data, name, lang=lang)
     if parsed.problem:
         raise ExtractionError(parsed.problem)
-    blocks = tuple(block for document in parsed.documents for block in _blocks(document))
+    wrapped = parsed.dialect in _WRAPPED
+    blocks = tuple(
+        block for document in parsed.documents for block in _blocks(document, wrapped=wrapped)
+    )
     warnings = dict.fromkeys(w for document in parsed.documents for w in document.warnings)
     return Proof(name, parsed.dialect, parsed.documents[0].pages, blocks, tuple(warnings))
 
 
-def _blocks(document: Document) -> Iterator[ShownBlock]:
-    """Cut where a line of the stored text ends, or another provision or kind begins."""
+def _blocks(document: Document, *, wrapped: bool) -> Iterator[ShownBlock]:
+    """Cut where a line of the stored text ends, or another provision or kind begins.
+
+    In a `wrapped` text a line's end says nothing: there a provision is one block, but for its
+    heading.
+    """
     run: list[Piece] = []
-    for piece in document.pieces:
+    page = 0
+    for piece in _lines(document):
         if run and _parts(document, run[-1], piece):
-            yield from _block(document, run)
+            page = yield from _block(document, run, page)
             run = []
         run.append(piece)
-        if "\n" in document.text[piece.start : piece.end] and _is_whole(document, piece):
-            yield from _block(document, run)
+        ends = document.text.find("\n", piece.start, piece.end) >= 0
+        if ends and not (wrapped and piece.provision is not None and piece.kind != "heading"
+                         and not _is_heading(document, run)):  # fmt: skip
+            page = yield from _block(document, run, page)
             run = []
     if run:
-        yield from _block(document, run)
+        yield from _block(document, run, page)
 
 
-def _is_whole(document: Document, piece: Piece) -> bool:
-    """Tell whether a line end in this piece ends what is shown as one block.
-
-    A text without pages keeps its hard line breaks: there a provision is one block.
-    """
-    return bool(document.places) or piece.provision is None
+def _lines(document: Document) -> Iterator[Piece]:
+    """The pieces of a document; those of a provision cut after their line ends."""
+    for piece in document.pieces:
+        start = piece.start
+        if piece.provision is None:
+            yield piece
+            continue
+        while (end := document.text.find("\n", start, piece.end) + 1) and end < piece.end:
+            yield replace(piece, start=start, end=end)
+            start = end
+        yield replace(piece, start=start)
 
 
 def _parts(document: Document, before: Piece, piece: Piece) -> bool:
@@ -120,25 +138,36 @@ def _parts(document: Document, before: Piece, piece: Piece) -> bool:
     )
 
 
-def _block(document: Document, run: list[Piece]) -> Iterator[ShownBlock]:
-    """A run of pieces as a block on each page that it is printed on."""
+def _block(document: Document, run: list[Piece], last: int) -> Generator[ShownBlock, None, int]:
+    """A run of pieces as a block on each page that it is printed on; the last page seen.
+
+    What is printed nowhere (the separators of a row of empty cells) is on the page `last`.
+    """
     shown = [p for p in run if p.kind != "markup"]
     text = "".join(document.text[p.start : p.end] for p in shown)
     owner = next((p.provision for p in run if p.provision is not None), None)
     if not text.strip():
-        return
+        return last
     kind = _kind(document, run, owner)
     address = document.provisions[owner].address if owner is not None else ""
     pages: dict[int, tuple[list[Box], list[str]]] = {}
+    waiting = ""  # printed nowhere, before the first that is
     for piece in shown:
         for box, part in _printed(document, piece):
-            page = box.page if box else next(reversed(pages), 0)
+            if box is None and not pages:
+                waiting += part
+                continue
+            page = box.page if box else next(reversed(pages))
             boxes, texts = pages.setdefault(page, ([], []))
             if box:
                 boxes.append(box)
-            texts.append(part)
+            texts.append(waiting + part)
+            waiting = ""
+    if not pages:
+        pages[last] = ([], [waiting])
     for n, (page, (boxes, texts)) in enumerate(pages.items()):
         yield ShownBlock(kind, address, page, tuple(boxes), "".join(texts).strip(), n > 0)
+    return next(reversed(pages))
 
 
 def _printed(document: Document, piece: Piece) -> Iterator[tuple[Box | None, str]]:
@@ -171,9 +200,30 @@ def _kind(document: Document, run: list[Piece], owner: int | None) -> BlockName:
     if provision.kind == "row":
         above = document.provisions[provision.parent] if provision.parent is not None else None
         return "table" if above is not None and above.kind == "table" else "list-entry"
-    if any(piece.kind == "heading" for piece in run):
+    if any(piece.kind == "heading" for piece in run) or _is_heading(document, run):
         return "heading"
     return "list-entry" if _in_list(document, owner) else "paragraph"
+
+
+def _is_heading(document: Document, run: Sequence[Piece]) -> bool:
+    """Tell whether a run is the line that a division of the text is headed with.
+
+    The format may not say so of a line that only its number shows to be one.
+    """
+    owner = next((p.provision for p in run if p.provision is not None), None)
+    if owner is None:
+        return False
+    provision = document.provisions[owner]
+    if provision.kind not in _HEADED:
+        return False
+    said = _bare("".join(document.text[p.start : p.end] for p in run if p.kind != "markup"))
+    label, heading = _bare(provision.label), _bare(provision.heading)
+    return bool(said) and said in (label + heading, label, heading)
+
+
+def _bare(text: str) -> str:
+    """A heading without what differs between the line and what is kept of it."""
+    return re.sub(r"[\s()（）\[\]【】〔〕.．:：]+", "", text)
 
 
 def _in_list(document: Document, index: int | None) -> bool:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import html
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from pipeline.errors import ExtractionError
 from pipeline.proof.blocks import KINDS, Proof, ShownBlock
 
 _COLOURS = {"heading": "#b3261e", "paragraph": "#1f5fbf", "footnote": "#7a4fb0",
@@ -49,7 +51,8 @@ li.furniture { color: #555; }
 def pictures(
     data: bytes, name: str, numbers: Sequence[int], tell: Callable[[str, int, int], None] | None
 ) -> dict[int, str]:
-    """PNG pictures (base64) of pages of a PDF; none for other files."""
+    """PNG pictures (base64) of pages of a PDF; none for other files, and for what cannot be drawn.
+    """  # fmt: skip
     if b"%PDF-" not in data[:1024]:
         return {}
     from pipeline.extract import apart
@@ -58,7 +61,10 @@ def pictures(
     for done, number in enumerate(numbers):
         if tell:
             tell("draw", done, len(numbers))
-        answer = apart.readers()[0].ask("pdf-picture", data, name, number=number, scale=_SCALE)
+        try:
+            answer = apart.readers()[0].ask("pdf-picture", data, name, number=number, scale=_SCALE)
+        except ExtractionError:  # a page that cannot be drawn is shown without its picture
+            continue
         found[number] = json.loads(answer)["png"]
     return found
 
@@ -90,6 +96,7 @@ def _sheet(found: Proof, number: int, drawn: Mapping[int, str]) -> str:
     width, height = page.width or 595, page.height or 842
     bad = " bad" if page.grade in ("broken", "image") else ""
     sure = f", confidence {page.confidence:.0%}" if page.grade == "ocr" else ""
+    how = _GRADES[page.grade] if found.dialect == "pdf" else "read"
     picture = (
         f'<img alt="page {number}" src="data:image/png;base64,{drawn[number]}">'
         if number in drawn
@@ -100,22 +107,24 @@ def _sheet(found: Proof, number: int, drawn: Mapping[int, str]) -> str:
         f'<div class="paper" style="width:{width * _SCALE:.0f}px;height:{height * _SCALE:.0f}px">'
         f'{picture}<svg viewBox="0 0 {width:g} {height:g}" role="img" '
         f'aria-label="blocks of page {number}">{overlay}</svg></div>'
-        if picture
+        if overlay or picture  # slides have places, and no picture here
         else ""
     )
     return (
-        f'<section id="page-{number}"><h2 class="{bad.strip()}">Page {number}: '
-        f"{_GRADES[page.grade]}{sure}</h2>"
+        f'<section id="page-{number}"><h2 class="{bad.strip()}">Page {number}: {how}{sure}</h2>'
         f'<div class="sheet">{paper}{_list(blocks)}</div></section>'
     )
 
 
 def _overlay(blocks: Sequence[ShownBlock]) -> Iterator[str]:
     """Boxes, the line that joins them in reading order, and their numbers on top."""
-    path = []
+    path, drawn = [], set()
     for block in blocks:
         colour = _COLOURS[block.kind]
         for box in block.boxes:
+            if box in drawn:  # the paragraphs of a slide's shape share its box
+                continue
+            drawn.add(box)
             yield (
                 f'<rect x="{box.left:g}" y="{box.top:g}" width="{box.right - box.left:.1f}" '
                 f'height="{box.bottom - box.top:.1f}" fill="{colour}" fill-opacity=".12" '
@@ -128,9 +137,12 @@ def _overlay(blocks: Sequence[ShownBlock]) -> Iterator[str]:
             f'<polyline points="{" ".join(path)}" fill="none" stroke="#d33" stroke-width=".7" '
             'stroke-dasharray="3 2"/>'
         )
+    taken: Counter[tuple[float, float]] = Counter()
     for n, block in enumerate(blocks, 1):
         if block.boxes:
             left, top = block.boxes[0].left, block.boxes[0].top
+            taken[left, top] += 1
+            top += 12 * (taken[left, top] - 1)
             room = 5 + 5.4 * len(str(n))
             yield (
                 f'<rect x="{left - room:.1f}" y="{top:g}" width="{room:.1f}" height="11" rx="2" '

@@ -17,7 +17,7 @@ LOST = 0.1  # of its articles may be gone, and not marked as deleted …
 LOST_AT_LEAST = 2  # … and one alone says nothing
 _ARTICLES = ("article", "section")
 _SHOWN = 5
-_NO_HTML = ("xml", "json", "pdf", "md", "txt")
+_NO_HTML = ("xml", "json", "pdf", "hwp", "hwpx", "docx", "pptx", "md", "txt")
 _MARKUP = (b"<!doctype html", b"<html")
 
 

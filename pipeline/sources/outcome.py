@@ -9,7 +9,8 @@ from typing import Literal, Protocol
 from pipeline.revisions import Listed
 from pipeline.sources.declaration import Source
 
-Kind = Literal["xml", "json", "html", "pdf", "text"]
+# office: HWP, HWPX, DOCX, PPTX
+Kind = Literal["xml", "json", "html", "pdf", "office", "text"]
 
 
 @dataclass(frozen=True, slots=True)

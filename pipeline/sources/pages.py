@@ -4,7 +4,7 @@
     url = "https://docs.example/S/RES/{id}({year})"     # filled in from the document's own keys
     address = "un/sc/res/{id}"
     lang = "en"
-    kinds = ["pdf"]                 # what may come: xml, json, html, pdf, text
+    kinds = ["pdf"]                 # what may come: xml, json, html, pdf, office, text
 
     [[document]]
     id = "1540"                     # a fixed address: by `url`, or by the template of [options]

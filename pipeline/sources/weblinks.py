@@ -13,7 +13,11 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _SUFFIXES = {
     "application/pdf": ".pdf", "text/html": ".html", "application/xhtml+xml": ".html",
     "application/xml": ".xml", "text/xml": ".xml", "application/json": ".json",
-    "text/plain": ".txt", "text/markdown": ".md",
+    "text/plain": ".txt", "text/markdown": ".md", "application/x-hwp": ".hwp",
+    "application/haansofthwp": ".hwp", "application/vnd.hancom.hwp": ".hwp",
+    "application/hwp+zip": ".hwpx", "application/vnd.hancom.hwpx": ".hwpx",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
 }  # fmt: skip
 
 

@@ -22,12 +22,13 @@ def split(extracted: Extracted) -> tuple[Document, ...]:
     splitter = _of_dialect(extracted.dialect)
     if splitter is not None:
         return _finished(splitter(extracted), extracted)
+    from pipeline.split.asides import split_beside, without_footnotes
     from pipeline.split.tradition import tradition
 
-    found = tradition(extracted)
+    found = tradition(without_footnotes(extracted))
     if found != "report":
         try:
-            documents = _finished(_of_tradition(found)(extracted), extracted)
+            documents = _finished(split_beside(_of_tradition(found), extracted), extracted)
             if any(len(document.provisions) > 1 for document in documents):
                 return documents
             why = "no unit was found"

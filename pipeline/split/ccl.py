@@ -1,8 +1,8 @@
 """The Commerce Control List: entries at `eccn/3A001`, item paragraphs at `eccn/3A001.b.2`.
 
-Licence requirements, exceptions and related controls are text of the entry.  Lists inside notes
-(`a. Sporting goods;`) carry the same labels as items: which labels are items is decided over the
-whole entry, by what makes the outline count up.
+Licence requirements, exceptions, related controls and notes are parts of the entry (`ccl_parts`).
+Lists inside notes (`a. Sporting goods;`) carry the same labels as items: which labels are items is
+decided over the whole entry, by what makes the outline count up.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pipeline.errors import SplitError
 from pipeline.records import Block, Document, Extracted
 from pipeline.split.builder import Builder
+from pipeline.split.ccl_parts import Parts
+from pipeline.split.control_list_marks import note_at
 from pipeline.split.us_labels import readings
 
 _CATEGORIES = {
@@ -155,6 +157,7 @@ def add_entry(builder: Builder, code: str, rows: Sequence[Row], deep: set[str]) 
     opened: dict[Path, int] = {(): entry}
     current: Path = ()
     owner = entry
+    parts = Parts(builder, entry, headings)
     for row in rows:
         if real.get(id(row)):
             current = row.path
@@ -169,12 +172,17 @@ def add_entry(builder: Builder, code: str, rows: Sequence[Row], deep: set[str]) 
                         parent=opened[part[:-1]],
                     )
             owner = opened[current]
+            parts.ended()
             if _RESERVED.fullmatch(row.text.strip()):
                 builder.update(owner, status="deleted")
-        elif row.role in ("text", "note") and (about := _about(row.text, code)) is not None:
+        elif (section := parts.section(row.role, row.text)) is not None:
+            owner = section
+        elif row.role in ("text", "note") and _is_note(row.text, code):
+            about = _about(row.text, code)
+            about = current if about is None else about
             while about not in opened:
                 about = about[:-1]
-            owner = opened[about]
+            owner = parts.note(row.text, opened[about])
         elif row.role == "text":
             owner = opened[current]
         _own(builder, row, owner)
@@ -183,6 +191,11 @@ def add_entry(builder: Builder, code: str, rows: Sequence[Row], deep: set[str]) 
 def _own(builder: Builder, row: Row, owner: int) -> None:
     for span in row.spans:
         builder.own(span, owner)
+
+
+def _is_note(text: str, code: str) -> bool:
+    """Tell whether a line is a note: it says so, or begins by naming the entry or an item of it."""
+    return note_at(text) is not None or _about(text, code) is not None
 
 
 def _about(text: str, code: str) -> Path | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 
-from pipeline.records import Document, Extracted
+from pipeline.records import Document, DocumentKind, Extracted
 from pipeline.split.builder import Builder
 from pipeline.split.ja_address import address, first_line
 from pipeline.split.ja_tree import plant
+
+# A law that carries out a treaty ends otherwise: …条約の実施に関する法律.
+_TREATY = re.compile(r"(?:条約|協定|議定書|憲章|取極)(?:に係る統合条文)?[」』）)]?$")
 
 
 def split(extracted: Extracted) -> tuple[Document, ...]:
@@ -23,7 +27,8 @@ def split(extracted: Extracted) -> tuple[Document, ...]:
     root, asides = reader.read(extracted)
     title = extracted.metadata.get("title") or first_line(extracted)
     shown = title or PurePosixPath(extracted.name).stem
-    builder = Builder(extracted, address(extracted, title), shown, "law", "ja")
+    kind: DocumentKind = "treaty" if _TREATY.search(shown) else "law"
+    builder = Builder(extracted, address(extracted, title), shown, kind, "ja")
     plant(builder, root)
     for span in asides:
         builder.mark(span, "furniture")

@@ -15,6 +15,7 @@ from pipeline.split.lines import Line
 
 _KEY = re.compile(rf"(?P<label>{BRANCHED}(?:(?:から|―|～){BRANCHED}(?:まで)?)?)(?:\s*の項)?")
 _PIPE = re.compile(r"(?<!\\)\|")
+_BAR = re.compile(r"(?:^| )\|(?: |$)")
 # The labels of the levels within a row, as they run together: （一）, １, イ, each before a space.
 _LEVELS = (
     re.compile(rf"(?P<label>[（(]{BRANCHED}[）)])[　 ]"),
@@ -27,12 +28,25 @@ Cell = tuple[int, int]  # a slice of a line's text
 
 
 def cells(line: Line, stored: str) -> list[Cell]:
-    """The cells of a table's line, as slices of `line.text`; the pipes are syntax."""
+    """The cells of a table's line, as slices of `line.text`.
+
+    Pipes are syntax in Markdown; other formats give the line of a row as `cell | cell`.
+    """
     content = set(line.offsets)
     raw = stored[line.start : line.end]
     pipes = [line.start + m.start() for m in _PIPE.finditer(raw)]
     edges = [bisect_left(line.offsets, at) for at in pipes if at not in content]
-    return list(pairwise(edges))
+    if edges or not is_row(line):
+        return list(pairwise(edges))
+    bars = [m.span() for m in _BAR.finditer(line.text)]
+    starts = [0, *(end for _, end in bars)]
+    return list(zip(starts, [*(start for start, _ in bars), len(line.text)], strict=True))
+
+
+def is_row(line: Line) -> bool:
+    """Tell whether the format says that a line is a table's row; its first cell may be empty."""
+    block = line.block
+    return block.role == "row" or (block.kind == "break" and block.text.strip() == "|")
 
 
 def rows(annex: Unit, table: list[Line], stored: str) -> None:

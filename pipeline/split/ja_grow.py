@@ -171,6 +171,28 @@ class Tree:
         unit.spans.append(line.span())
         self._enter(unit)
 
+    def leave(self, line: Line) -> None:
+        """The formula above the signatures: it and what follows are the law's own text."""
+        self._flush()
+        self.container = self.root
+        self._enter(self.root)
+        self.text(line)
+
+    def append(self, line: Line, label: str) -> None:
+        """A protocol below the signatures, which numbers its paragraphs or articles itself."""
+        self._flush()
+        before = sum(c.segment.startswith("protocol") for c in self.root.children)
+        segment = f"protocol_{before + 1}" if before else "protocol"
+        unit = self.root.add(Unit("annex", segment, label, numbered=True))
+        unit.spans.append(line.span())
+        self.container = self.annex_unit = unit
+        self._enter(unit)
+
+    def aside(self, line: Line) -> None:
+        """A line of another law's article that is quoted: text of the open article."""
+        self._flush()
+        self.holder.spans.append(line.span())
+
     def text(self, line: Line) -> None:
         """A line without a label: it continues what is open."""
         self._flush()

@@ -7,6 +7,7 @@ sequence closes what is open below it, and the first of another sequence opens b
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.knowledge import jp_labels
@@ -28,6 +29,7 @@ _LABELS = (
     ("digit", re.compile(rf"(?P<value>{_DIGIT_N})(?=[　\s.．])")),
     ("kana", re.compile(r"[（(]?(?P<value>[ア-ンヰヱヲ])(?:[）)]|(?=[　\s.．]))")),
 )
+_BRACKETED = re.compile(r"[（(](?P<label>[a-zａ-ｚ]{1,5})[）)]")
 _JUMP = 3  # how many numbers a list may leave out
 
 
@@ -57,23 +59,23 @@ class Schemes:
         """Close all sequences: another article or paragraph begins."""
         self.stack = []
 
-    def read(self, text: str) -> Label | None:
-        """The label that a line begins with."""
-        for name, pattern in _LABELS:
-            match = pattern.match(text)
-            if match is None:
-                continue
-            printed = next(group for group in match.groups() if group)
-            end = re.compile(r"[.．]?[　\s]*").match(text, match.end())
-            after = end.end() if end else match.end()
-            if after == len(text):
-                return None  # a number alone is a page number, or half of a broken line
-            value, other = _value(name, printed)
-            if value:
-                several = jp_labels.numbered(match.group()) if name == "kanji" else ()
-                last = jp_labels.order(several[-1]) if several else value
-                return Label(name, value, match.group(), after, other, last)
-        return None
+    def read(self, text: str, after: Sequence[str] = ()) -> Label | None:
+        """The label that a line begins with; `after` are the next lines.
+
+        (c) and (i) are letters and Roman numerals both: which, the open sequences tell, and where
+        (i) may follow (h) or begin a list, the label that comes next.
+        """
+        found = [label for name, pattern in _LABELS if (label := _read(name, pattern, text))]
+        if len(found) < 2 or {found[0].name, found[1].name} != {"roman", "letter"}:
+            return found[0] if found else None
+        numeral, letter = found[:2]
+        for name, last in reversed(self.stack):
+            if name == "letter" and letter.value == (last[0] + 1,):
+                begins = numeral.value == (1,) and _comes_first("ii", "j", after)
+                return numeral if begins else letter
+            if name == "roman" and numeral.value == (last[0] + 1,):
+                return numeral
+        return numeral if numeral.value == (1,) else letter
 
     def continues(self, label: Label) -> bool:
         """Tell whether the label is the next of an open sequence."""
@@ -110,6 +112,33 @@ class Schemes:
             if name == "gojuon" and label.other and _next(last, label.other):
                 return at
         return None
+
+
+def _read(name: str, pattern: re.Pattern[str], text: str) -> Label | None:
+    """A line's label of one kind."""
+    match = pattern.match(text)
+    if match is None:
+        return None
+    printed = next(group for group in match.groups() if group)
+    end = re.compile(r"[.．]?[　\s]*").match(text, match.end())
+    after = end.end() if end else match.end()
+    if after == len(text):
+        return None  # a number alone is a page number, or half of a broken line
+    value, other = _value(name, printed)
+    if not value:
+        return None
+    several = jp_labels.numbered(match.group()) if name == "kanji" else ()
+    last = jp_labels.order(several[-1]) if several else value
+    return Label(name, value, match.group(), after, other, last)
+
+
+def _comes_first(label: str, other: str, texts: Sequence[str]) -> bool:
+    """Tell whether a line labelled (ii) comes before one labelled (j)."""
+    for text in texts:
+        match = _BRACKETED.match(text)
+        if match and jp_labels.narrow(match["label"]) in (label, other):
+            return jp_labels.narrow(match["label"]) == label
+    return False
 
 
 def _named(label: Label) -> str:

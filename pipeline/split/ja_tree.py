@@ -21,7 +21,8 @@ class Unit:
 
     `segment` is its part of the address.  A heading (編, 章, 節 …) stands in `children` beside the
     articles that follow it, and `rank` is its depth among headings (-1: not a heading).
-    `also` are the segments of further units that a merged deletion names.
+    `also` are the segments of further units that a merged deletion names; `numbered` marks an
+    appended text whose numbers are paragraphs, as a law's are, and not items.
     """
 
     kind: ProvisionKind
@@ -34,6 +35,7 @@ class Unit:
     status: Literal["", "deleted", "heading only"] = ""
     also: tuple[str, ...] = ()
     rank: int = -1
+    numbered: bool = False
 
     def add(self, child: Unit) -> Unit:
         """Append a child and return it."""

@@ -7,17 +7,20 @@ the supplements and annexes begin), then one walk that gives every line an owner
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import PurePath
 
 from pipeline.errors import AddressError
-from pipeline.records import Document, Extracted
-from pipeline.split import ko_chain, ko_pages, ko_title
+from pipeline.records import Document, Extracted, Provision
+from pipeline.split import control_list, ko_chain, ko_pages, ko_title
 from pipeline.split.builder import Builder
 from pipeline.split.ko_heads import article, chapter
 from pipeline.split.ko_parts import annex, supplement
 from pipeline.split.ko_walk import Walk
 from pipeline.split.lines import Line, lines
+
+_ENTRIES = 2  # entries that make an annex a control list
 
 
 def split(extracted: Extracted) -> tuple[Document, ...]:
@@ -60,8 +63,12 @@ def split(extracted: Extracted) -> tuple[Document, ...]:
         builder.warnings.append(f"{extracted.name}: no title found; the address is {address}.")
 
     walk = Walk(builder, chosen)
+    ended = 0  # where the last annex that is a control list ended
+    listed_units: dict[int, Provision] = {}
     doubtful = {i: head for i, head in candidates if head.strength == "marked" and i not in chosen}
     for i, line in enumerate(rows):
+        if line.start < ended:
+            continue
         if i in listed:
             builder.mark((line.start, line.end), "furniture")
             continue
@@ -87,12 +94,31 @@ def split(extracted: Extracted) -> tuple[Document, ...]:
                 builder.mark((line.start, line.end), "furniture")  # a divider above the annexes
             else:
                 walk.annex(line, table, after)
+                unit = builder.find(f"{address}/{table.locator}")
+                stop = _list_below(rows, i)
+                if unit is not None and stop:
+                    first_unit, ended = len(builder.provisions), stop
+                    control_list.within(builder, unit, line.end, stop)
+                    after_units = range(first_unit, len(builder.provisions))
+                    listed_units |= {n: builder.provisions[n] for n in (unit, *after_units)}
         elif i < end and (heading := chapter(line.text, after)):
             walk.chapter(line, heading)
         else:
             walk.text(line, after)
     walk.finish()
+    for index, provision in listed_units.items():
+        builder.provisions[index] = provision  # the walk knows nothing of their text
     return (builder.finish(),)
+
+
+def _list_below(rows: Sequence[Line], head: int) -> int:
+    """Where the control list under an annex's head ends, 0 when it holds none (1A001 …)."""
+    end = head + 1
+    while end < len(rows) and not annex(rows[end].text, marked=_is_marked(rows[end])):
+        end += 1
+    below = rows[head + 1 : end]
+    listed = control_list.recognises("\n".join(line.text for line in below), least=_ENTRIES)
+    return below[-1].end if listed else 0
 
 
 def _is_marked(line: Line) -> bool:

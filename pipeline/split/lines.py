@@ -35,6 +35,11 @@ class Line:
         last = self.end if j is None or j >= len(self.text) else self.offsets[j]
         return first, last
 
+    def cut(self, i: int, j: int | None = None) -> Line:
+        """The line `text[i:j]`, whose spans are those of this one's parts."""
+        start, end = self.span(i, j)
+        return Line(self.text[i:j], self.offsets[i:j], start, end, self.block, self.kinds)
+
 
 # A break (a space put between a number and its caption) is read like the text around it.
 _CONTENT: frozenset[BlockKind] = frozenset({"text", "heading", "break"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from pipeline.split.report_cases import with_cases
 from pipeline.split.report_chains import Heading, numbered_headings
 from pipeline.split.report_lines import BULLET, Layout, measure
 from pipeline.split.report_numbers import Number, numbers
@@ -29,12 +30,12 @@ def find_headings(page: Layout, taken: frozenset[int]) -> list[Heading]:
     """The headings in order; `taken` are lines of footnotes and tables, which hold none."""
     marked = _marked(page, taken)
     if marked:
-        return marked
+        return with_cases(page, taken, marked)
     slides = _slides(page)
     if slides:
         return slides
     numbered = numbered_headings(page, taken)
-    return _with_customary(page, taken, numbered)
+    return with_cases(page, taken, _with_customary(page, taken, numbered))
 
 
 def heading_rows(page: Layout, heading: Heading) -> range:

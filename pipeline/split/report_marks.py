@@ -13,6 +13,9 @@ _MARK = re.compile(
     r"(?:(?<=[^\W\d_])|(?<=[。.、,，）)」』\]”\"’'!?]))[ \u3000]?[(\[]?\^?(?P<n>\d{1,3})"
     r"(?![\d%％]|[.．,]\d)(?P<close>[)\]]?)"
 )
+# A raised figure is a mark, unless a figure or a unit stands before it: 10⁶, m².
+_RAISED = re.compile(r"(?<=\S)(?<!\d)(?<!\b[cdkm]m)(?<!\b[ms])(?<!⁻)(?P<n>[⁰¹²³⁴-⁹]{1,3})")
+_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # What makes a number a count, a date or a unit's: 第3, 別表2, pp.4 and 5年, 6か国, 7조.
 _NAMED = re.compile(
     r"(?:[第제表図条項号式注주호조항]|\b(?:No|pp?|Nos|vol|art|Art|para|Part|part|Table|Section))\.?\s?$"
@@ -36,6 +39,9 @@ class Marks:
             for match in _MARK.finditer(row.text):
                 weight = _weight(page, i, match)
                 self._places[int(match["n"])].append((i, match.start("n"), weight))
+            for match in _RAISED.finditer(row.text):
+                number = int(match["n"].translate(_DIGITS))
+                bisect.insort(self._places[number], (i, match.start("n"), 3))
 
     def refers(self, number: int, row: int) -> bool:
         """Tell whether the number stands anywhere in the text above a line."""
@@ -48,7 +54,7 @@ class Marks:
         places = self._places.get(number, [])
         high = bisect.bisect_left(places, (row, 0, 0))
         return any(
-            weight == 2 and i >= row - _NEAR for i, _, weight in places[max(0, high - 50) : high]
+            weight >= 2 and i >= row - _NEAR for i, _, weight in places[max(0, high - 50) : high]
         )
 
     def last(self, number: int, after: tuple[int, int], row: int) -> tuple[int, int] | None:
@@ -67,8 +73,10 @@ class Marks:
 
 
 def _weight(page: Layout, i: int, match: re.Match[str]) -> int:
-    """0 for a count or a name's number, 2 for a number that punctuation follows, else 1."""
+    """0 for a count or a name's number, 2 for one that punctuation follows, 3 for [^1], else 1."""
     text = page.rows[i].text
+    if text[match.start("n") - 1] == "^":
+        return 3
     if _NAMED.search(text[max(0, match.start() - 8) : match.start("n")]):
         return 0
     rest = text[match.end() :]

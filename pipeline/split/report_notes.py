@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.split.report_footnotes import find_footnotes
-from pipeline.split.report_lines import Layout
+from pipeline.split.report_lines import Layout, measure
 from pipeline.split.report_marks import Marks
 from pipeline.split.report_tables import (
     CAPTION,
@@ -18,6 +18,8 @@ from pipeline.split.report_tables import (
 )
 
 _INDENTED = re.compile(r"(?: {2,}|\t)\S")
+_ROWS = 12  # of a table that is shown whole
+_WIDE = 2400  # columns of all rows of such a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,12 @@ class Note:
     title: str = ""
     parts: tuple[tuple[int, ...], ...] = ()
     mark: int = -1
+
+
+def is_long(note: Note, page: Layout) -> bool:
+    """Tell whether a table's rows are units to search; a short table is shown whole."""
+    size = sum(measure(page.text(i)) for part in note.parts for i in part)
+    return len(note.parts) > _ROWS or size > _WIDE
 
 
 def find_notes(page: Layout, plain: bool) -> list[Note]:

@@ -15,13 +15,11 @@ from pipeline.split.report_flow import flows
 from pipeline.split.report_headings import heading_rows
 from pipeline.split.report_joins import Joiner
 from pipeline.split.report_lines import BULLET, Layout, measure
-from pipeline.split.report_notes import Note
+from pipeline.split.report_notes import Note, is_long
 from pipeline.split.report_paragraphs import passages
 from pipeline.text import slug
 
 _LONG = 1200  # columns of a section whose passages get addresses of their own
-_ROWS = 12  # of a table that is shown whole
-_WIDE = 2400  # columns of all rows of such a table
 
 
 class Writer:
@@ -129,8 +127,7 @@ class Writer:
         table = note.kind == "table"
         inside = {i for part in note.parts for i in part}
         beside = [i for i in note.rows if i not in inside and not self.page.blank(i)]
-        size = sum(measure(self.page.text(i)) for i in inside)
-        long = len(note.parts) > _ROWS or size > _WIDE
+        long = is_long(note, self.page)
         index = self.builder.open(
             self._free(f"{self.address}/{'table' if table else 'fn'}_{slug(note.number) or '0'}"),
             "table" if table else "footnote",

@@ -35,6 +35,7 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"(?P<label>\d{1,2}|\*{1,3})\s*(?=\S)")
+_FOOT = re.compile(r"(?P<n>\d{1,2})\s+(?=[A-Z“\"(])")
 _NOTE_MARK = re.compile(r"(?<=\S)\s*(?:\d{1,2}|\*{1,3})$")
 
 
@@ -81,7 +82,7 @@ class _Walk:
         self.preamble = 0
         self.paragraph = 0
         self.note: int | None = None
-        self.note_page = 0
+        self.note_page = self.last_note = 0
         self.before = ""
         self.head_until = -1
 
@@ -104,6 +105,9 @@ class _Walk:
             elif _RULE.match(text):
                 self.builder.mark(row.span(), "furniture")
                 self.note, self.note_page = 0, row.block.page
+            elif self.note is None and self._begins_notes(i, text):
+                self.note, self.note_page = 0, row.block.page
+                self._note(row, text)
             elif self.note is not None and self._note(row, text):
                 pass
             else:
@@ -120,6 +124,9 @@ class _Walk:
         """Tell whether a line repeats the symbol at a page's top, or counts pages."""
         if i <= self.head_until or _PAGE_NUMBER.match(text) or _PAGE.match(text):
             return True
+        row = self.rows[i]
+        if row.block.page > self.rows[i - 1].block.page and self._is_running_head(text):
+            return True
         if not _SYMBOL.match(text) or len(text) > 30:
             return False
         # Between the symbol and the page number the head repeats the title.
@@ -128,6 +135,27 @@ class _Walk:
                 self.head_until = j
                 break
         return True
+
+    def _is_running_head(self, text: str) -> bool:
+        """Tell whether a page's first line is the resolution's title and symbol, in any order."""
+        symbol = _SYMBOL.search(text)
+        if symbol is None or _OPENER.match(text) or text.endswith((",", ";", ".")):
+            return False
+        said = set(re.findall(r"\w+", (text[: symbol.start()] + text[symbol.end() :]).lower()))
+        return said <= set(re.findall(r"\w+", self.builder.title.lower() + self._title().lower()))
+
+    def _begins_notes(self, i: int, text: str) -> bool:
+        """Tell whether a page's footnotes begin here, under a rule that left no characters.
+
+        The number is the next one, and its mark stands above.
+        """
+        found = _FOOT.match(text)
+        page = self.rows[i].block.page
+        if found is None or not page or int(found["n"]) != self.last_note + 1:
+            return False
+        mark = re.compile(rf"(?<=[^\W\d]|[,.;:”\"’)])\s?{found['n']}(?=\s*$|[\s,.;:)])")
+        above = (row for row in self.rows[self.opening : i] if row.block.page == page)
+        return any(mark.search(row.text) for row in above)
 
     def _note(self, row: Line, text: str) -> bool:
         """Give a line below the rule to a footnote; False where the body goes on."""
@@ -138,6 +166,8 @@ class _Walk:
         address = f"{self.root}/{name}"
         if found and self.builder.find(address) is None:
             self.note = self.builder.open(address, "footnote", label=found["label"])
+            if found["label"].isdecimal():
+                self.last_note = int(found["label"])
         self.builder.own(row.span(), self.note or 0)
         return True
 

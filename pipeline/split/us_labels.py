@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.numerals import roman
+from pipeline.split.ko_labels import ORDER as KOREAN_ORDER
 
 # a: lower-case letters, 1: digits, i: lower-case Roman, A: capitals, I: capital Roman
 CFR_ORDER = ("a", "1", "i", "A", "1", "i", "A")
 _WIDTH = 16  # states kept after each label
 _DEEPEST = 12  # levels: more than any regulation has
 _CHILD, _ODD_CHILD, _LATE_CHILD = 0.0, 1.5, 4.0
-_GAP, _CLOSE, _STOPPED = 2.5, 0.1, 0.5
+_GAP, _CLOSE, _STOPPED, _CLOSED, _LED = 2.5, 0.1, 0.5, 0.6, 0.3
 _LIST_AGAIN, _LIST_WITHIN = 1.2, 0.2  # a list of a note after another, or within it
 _COLUMN, _OTHER_PAGE, _TOLERANCE = 1.5, 0.3, 3
 
@@ -32,8 +33,10 @@ class Mark:
     `list` to let it begin a list of a note, which is numbered and has no addresses;
     `chained` says that it follows the previous label directly, as (1) in `(a)(1)`.  Where the
     layout is known, `column` is where the label stands, `text_column` where its text begins (its
-    own sub-labels stand there) and `page` the page they were measured on.  `after_stop` says that
-    the text before ended with a full stop, as a list in a note does only with its last member.
+    own sub-labels stand there) and `page` the page they were measured on.  `after_stop` says,
+    up to 1, how much it means that the text before ended with a full stop, as a list in a note does
+    only with its last member, as a rule (below 0: here all members do); `closed` that the unit's own text ends with one, after which a
+    list of units seldom goes on; `led` that the text before ended with a colon.
     """
 
     label: str
@@ -44,7 +47,9 @@ class Mark:
     column: int = -1
     text_column: int = -1
     page: int = 0
-    after_stop: bool = False
+    after_stop: float = 0.0
+    closed: bool = False
+    led: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,8 +75,16 @@ class _Step:
 
 
 def readings(label: str) -> tuple[tuple[str, int], ...]:
-    """The styles and ordinals that a label can have: `i` is letter 9 and Roman 1; `()` none."""
+    """The styles and ordinals that a label can have: `i` is letter 9 and Roman 1; `()` none.
+
+    A Korean label keeps its brackets, which tell the levels 1, 1) and (1) apart.
+    """
     found: list[tuple[str, int]] = []
+    bare = label.strip("()")
+    if bare != label and bare.isdecimal() and bare.isascii() and 0 < int(bare) < 1000:
+        return ((label.replace(bare, "1"), int(bare)),)
+    if len(bare) == 1 and bare in KOREAN_ORDER:
+        return ((label.replace(bare, "가"), KOREAN_ORDER.index(bare) + 1),)
     if label.isdecimal() and label.isascii() and 0 < int(label) < 1000:
         return (("1", int(label)),)
     if label and len(label) <= 2 and label.isascii() and label.isalpha() and len(set(label)) == 1:
@@ -125,6 +138,8 @@ def _moves(
         if cost is not None and len(base) < _DEEPEST:
             cost += mark.keep + _CLOSE * (len(stack) - len(base))
             cost += _child_column(base[-1].mark if base else above, mark)
+            if mark.led and stack and stack[-1].shadow:
+                cost += _LED
             after = _push(base, style, ordinal, mark, False)
             yield cost, after, _path(after)
         if mark.chained:
@@ -141,9 +156,18 @@ def _moves(
             after = _push(stack[:i], style, ordinal, mark, level.shadow)
             cost = _CLOSE * (len(stack) - 1 - i) + (_GAP + 0.05 * min(gap, 20) if gap else 0.0)
             cost += _same_column(level.mark, mark)
-            if level.shadow and mark.after_stop:
-                cost += _STOPPED
+            if level.shadow:
+                cost += _STOPPED * mark.after_stop
+            elif base[-1].mark.closed and _may_be_listed(stack, style, ordinal):
+                cost += _CLOSED
             yield (cost, after, None) if level.shadow else (cost + mark.keep, after, _path(after))
+
+
+def _may_be_listed(stack: _Stack, style: str, ordinal: int) -> bool:
+    """Tell whether a label is also the next one of a list in a note."""
+    return any(
+        level.shadow and level.style == style and level.ordinal + 1 == ordinal for level in stack
+    )
 
 
 def _push(stack: _Stack, style: str, ordinal: int, mark: Mark, shadow: bool) -> _Stack:

@@ -8,7 +8,6 @@ there.  It runs in the child process that reads a PDF, for pdfium renders an unt
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import time
 from collections import Counter
@@ -42,11 +41,13 @@ _NEEDED: dict[Language, tuple[str, ...]] = {
 def missing(languages: Sequence[Language] = ()) -> str:
     """What must be installed to read pictures in these languages (all, if none); "" if nothing."""
     wanted = [name for language in languages or LANGUAGES for name in _NEEDED[language]]
-    data = tesseract.installed()
-    packages = [] if data is not None else ["tesseract-ocr"]
-    packages += [tesseract.PACKAGES[name] for name in wanted if name not in (data or ())]
+    program = tesseract.has_program()
+    packages = [] if program else ["tesseract-ocr"]
+    # Without the wrapper an installed Tesseract cannot be asked for its languages yet.
+    data = tesseract.installed() or (wanted if program and not tesseract.has_wrapper() else ())
+    packages += [tesseract.PACKAGES[name] for name in wanted if name not in data]
     steps = [f"apt-get install {' '.join(packages)} (or `make system`)"] if packages else []
-    if importlib.util.find_spec("PIL") is None:
+    if not tesseract.has_wrapper():
         steps.append("pip install 'jobun[ocr]'")
     return f"OCR needs: {' and '.join(steps)}" if steps else ""
 

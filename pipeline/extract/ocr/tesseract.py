@@ -1,16 +1,12 @@
-"""Tesseract as a program: a grey picture in, lines with boxes and confidence out.
-
-The program is called with the picture on its input and its TSV table on its output: no file is
-written, a wrapper is not needed, and a picture that hangs it is stopped by the clock.
-"""
+"""Tesseract through pytesseract: a grey picture in, lines with boxes and confidence out."""
 
 from __future__ import annotations
 
 import functools
+import importlib.util
 import os
 import re
 import shutil
-import subprocess
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,15 +38,35 @@ class Line:
 
 @functools.cache
 def installed() -> frozenset[str] | None:
-    """The languages that Tesseract can read here; None without Tesseract."""
-    program = shutil.which("tesseract")
-    if program is None:
+    """The languages that Tesseract can read here; None without Tesseract or pytesseract."""
+    if not (has_program() and has_wrapper()):
         return None
+    import pytesseract
+
     try:
-        said = subprocess.run([program, "--list-langs"], capture_output=True, timeout=30)
-    except (OSError, subprocess.TimeoutExpired):
+        return frozenset(pytesseract.get_languages())
+    except (OSError, RuntimeError):
         return None
-    return frozenset(said.stdout.decode("utf-8", "replace").split("\n")[1:]) - {""}
+
+
+def has_program() -> bool:
+    """Tell whether Tesseract is installed."""
+    return shutil.which("tesseract") is not None
+
+
+def has_wrapper() -> bool:
+    """Tell whether the extra `jobun[ocr]` is installed."""
+    return importlib.util.find_spec("pytesseract") is not None
+
+
+@functools.cache
+def version() -> str:
+    """Tesseract's version, "" without it."""
+    if installed() is None:
+        return ""
+    import pytesseract
+
+    return str(pytesseract.get_tesseract_version())
 
 
 def lines(picture: Grey, *, language: str, mode: int, dpi: int, seconds: float) -> list[Line]:
@@ -62,31 +78,30 @@ def lines(picture: Grey, *, language: str, mode: int, dpi: int, seconds: float) 
     height, width = picture.shape
     if min(height, width) < 8:
         return []
-    command = ["tesseract", "stdin", "stdout", "-l", language, "--psm", str(mode),
-               "--dpi", str(dpi), "tsv"]  # fmt: skip
-    data = b"P5 %d %d 255\n" % (width, height) + np.ascontiguousarray(picture).tobytes()
+    import pytesseract
+    from PIL import Image
+
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # its threads cost more than they bring
     try:
-        done = subprocess.run(
-            command,
-            input=data,
-            capture_output=True,
+        table = pytesseract.image_to_data(
+            Image.fromarray(np.ascontiguousarray(picture)),
+            lang=language,
+            config=f"--psm {mode} --dpi {dpi}",
             timeout=max(seconds, 0.1),
-            env={**os.environ, "OMP_THREAD_LIMIT": "1"},  # its threads cost more than they bring
         )
-    except subprocess.TimeoutExpired as error:
+    except pytesseract.TesseractError as error:
+        raise ExtractionError(
+            f"Tesseract stopped ({error.message.strip()[-200:] or error.status}); "
+            f"check its language data: does tesseract --list-langs name {language}?"
+        ) from error
+    except RuntimeError as error:  # what pytesseract raises when the time is over
         raise ExtractionError(
             f"OCR of a picture of {width} × {height} pixels took more than {seconds:.0f} s and "
-            "was stopped; scan the page again at 300 dpi, or raise the limit."
+            "was stopped; scan the page again at 300 dpi."
         ) from error
     except OSError as error:
         raise ExtractionError(f"Tesseract does not start ({error}); install it again.") from error
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise ExtractionError(
-            f"Tesseract stopped with exit {done.returncode} ({said[-1] if said else 'no words'}); "
-            f"check its language data: tesseract --list-langs names {language}?"
-        )
-    return _parsed(done.stdout.decode("utf-8", "replace"))
+    return _parsed(table)
 
 
 def _parsed(table: str) -> list[Line]:

@@ -52,14 +52,20 @@ def _with_pictures_read(data: bytes, name: str, pages: list[PageRead]) -> list[P
     if not todo:
         return pages
     from pipeline.extract import ocr
+    from pipeline.extract.ocr.kept import keep, kept
 
-    missing = ocr.missing()
+    languages = ocr.languages_of(pages)
+    missing = ocr.missing(languages)
     if missing:
         for number in todo:
             pages[number - 1].error = missing
         return pages
-    for read in read_pictures(data, name, todo, ocr.languages_of(pages)):
+    known = {number: page for number in todo if (page := kept(data, number, languages))}
+    pages = [known.get(page.number, page) for page in pages]
+    todo = [number for number in todo if number not in known]
+    for read in read_pictures(data, name, todo, languages):
         if read.grade == "ocr":
+            keep(data, languages, read)
             pages[read.number - 1] = read
         else:
             pages[read.number - 1].error = read.error or "OCR found no text in it"
@@ -72,12 +78,14 @@ def _warnings(name: str, pages: Sequence[PageRead]) -> list[str]:
     for page in pages:
         if page.grade == "ocr":
             what = "read by OCR, mistakes are likely"
+        elif page.error and not page.width:  # it could not even be opened
+            what = f"the page cannot be read ({page.error.rstrip('.')})"
         elif page.grade == "broken":
             what = f"the text layer is broken and the page was not read: {page.error}"
         elif page.grade == "image":
             what = f"a picture without text that was not read: {page.error}"
         elif page.error:
-            what = f"the page cannot be read ({page.error})"
+            what = f"the page cannot be read ({page.error.rstrip('.')})"
         else:
             continue
         said.setdefault(what, []).append(page.number)
@@ -100,17 +108,23 @@ def ranges(numbers: Sequence[int]) -> str:
 
 def _nothing(name: str, pages: Sequence[PageRead]) -> str:
     """Why not one page could be read, and what to do."""
-    grades = {page.grade for page in pages}
-    why = next((page.error for page in pages if page.error), "")
+    opened = [page for page in pages if page.width]
+    why = next((page.error for page in opened or pages if page.error), "").rstrip(".")
+    if not opened:
+        return f"{name}: no page of the PDF can be read ({why}); get it again, or print it anew."
+    grades = {page.grade for page in opened}
     if "broken" in grades:
         what = ("the PDF's text layer is broken (its fonts map glyphs to the wrong characters), "
                 "so that it can only be read by OCR")  # fmt: skip
     elif "image" in grades:
         what = "its pages are images without a text layer, so that it can only be read by OCR"
     else:
-        return f"{name}: no page of the PDF holds any text{f' ({why})' if why else ''}; " \
-            "get it again, or add another edition."  # fmt: skip
-    return f"{name}: {what}. {why or _HOW + ', or add an edition with text'}."
+        said = f" ({why})" if why else ""
+        return (
+            f"{name}: no page of the PDF holds any text{said}; get it again, or add another "
+            "edition."
+        )
+    return f"{name}: {what}. {why or _HOW}, or add an edition with text."
 
 
 def _facts(metadata: dict[str, str]) -> dict[str, str]:

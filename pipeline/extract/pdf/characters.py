@@ -21,7 +21,7 @@ from pipeline.extract.pdf.textobjects import Facts, code_points, handle_of, plac
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
 
-NO_GAP, MADE_SPACE, SPACE, LINE_END = 0, 1, 2, 3  # of `Characters.gaps`
+NO_GAP, MADE_SPACE, SPACE, LINE_END, SPACED_END = 0, 1, 2, 3, 4  # of `Characters.gaps`
 _HYPHEN = (0x02, 0xFFFE)  # pdfium's marks of a hyphen at a line's end
 _MOST = 200_000  # characters of one page; no sound page has more
 
@@ -38,7 +38,8 @@ class Characters:
     `fonts` indexes `names` and `weights` (400 regular, 700 bold); `hidden` glyphs that are not
     painted, as OCR programs write them over a scan; `hyphens` glyphs that pdfium takes for a hyphen
     that the printer put at a line's end; `gaps` what stood before the glyph: NO_GAP, MADE_SPACE (a
-    space that pdfium inferred), SPACE (a space of the file), LINE_END (pdfium began a line).
+    space that pdfium inferred), SPACE (a space of the file), LINE_END (pdfium began a line),
+    SPACED_END (the same after a space of the file, which Korean sets where a word ends).
     """
 
     codes: Integers
@@ -150,4 +151,6 @@ def _gaps(codes: Integers, blank: NDArray[np.bool_], made: NDArray[np.bool_]) ->
         padded = kind.copy()
         padded[glyphs] = 0
         gaps[glyphs] = np.maximum.reduceat(padded, starts)
+        spaced = np.maximum.reduceat((padded == SPACE).astype(np.uint8), starts).astype(np.bool_)
+        gaps[glyphs[spaced & (gaps[glyphs] == LINE_END)]] = SPACED_END
     return gaps

@@ -15,6 +15,8 @@ from pipeline.extract.pdf.page import PageRead, page_read
 
 MOST_PAGES = 5000  # of one file
 _A_CHUNK = 24  # pages of one request
+_ALONE = 30.0  # seconds for a page that is read by itself, after its chunk could not be
+_MOST_FAILED = 8  # pages of one file that may end or hang their reader; the rest is not tried
 _WORTH_TWO = 12  # pages from which on a second process gains more than its start costs
 _OCR_SECONDS = 240  # for one page: two writing directions are tried, each with its own model
 
@@ -43,17 +45,46 @@ def count_pages(data: bytes, name: str) -> tuple[int, dict[str, str]]:
 
 
 def read_all(data: bytes, name: str, count: int, *, processes: int | None = None) -> list[PageRead]:
-    """Every page, in order; `processes` None means as many as this machine has use for."""
+    """Every page, in order; `processes` None means as many as this machine has use for.
+
+    A page that cannot be read, or that ends its reader, is graded `broken` and has `error` set: the
+    others are read all the same.
+    """
     if processes is None:
         processes = _useful(count)
     size = max(4, min(_A_CHUNK, -(-count // (2 * processes))))
     jobs = [(first, min(first + size - 1, count)) for first in range(1, count + 1, size)]
 
+    failed: list[int] = []
+
     def ask(reader: apart.Reader, job: tuple[int, int]) -> list[PageRead]:
-        got = _asked(reader, "pdf-pages", data, name, first=job[0], last=job[1])
-        return [page_read(page) for page in got["pages"]]
+        first, last = job
+        try:
+            if len(failed) >= _MOST_FAILED:
+                raise ExtractionError("not tried, for so many pages of this file failed before it")
+            seconds = _ALONE if first == last else apart.SECONDS
+            got = _asked(reader, "pdf-pages", data, name, seconds=seconds, first=first, last=last)
+        except ExtractionError as error:
+            if first < last and len(failed) < _MOST_FAILED:
+                return [page for n in range(first, last + 1) for page in ask(reader, (n, n))]
+            failed.extend(range(first, last + 1))
+            why = _why(error, name)
+            return [PageRead(n, 0.0, 0.0, "broken", error=why) for n in range(first, last + 1)]
+        return [_unread(page_read(page)) for page in got["pages"]]
 
     return [page for pages in _shared(jobs, ask, processes) for page in pages]
+
+
+def _why(error: ExtractionError, name: str) -> str:
+    """What is said of a page: without the file's name, and what to do with a file."""
+    return str(error).removeprefix(f"{name}: ").partition(";")[0]
+
+
+def _unread(page: PageRead) -> PageRead:
+    """A page with an error is not empty, whatever was found on it."""
+    if page.error and page.grade == "empty":
+        page.grade = "broken"
+    return page
 
 
 def read_pictures(
@@ -67,7 +98,7 @@ def read_pictures(
                          numbers=[number], languages=list(languages))  # fmt: skip
             return page_read(got["pages"][0])
         except ExtractionError as error:
-            return PageRead(number, 0.0, 0.0, "image", error=str(error))
+            return PageRead(number, 0.0, 0.0, "image", error=_why(error, name))
 
     yield from _shared(list(numbers), ask, _useful(_WORTH_TWO if len(numbers) > 1 else 1))
 
@@ -96,7 +127,13 @@ def _shared(jobs: Sequence[Any], ask: Any, processes: int) -> Iterator[Any]:
             idle.append(reader)
 
     with ThreadPoolExecutor(len(free)) as pool:
-        yield from pool.map(work, jobs)
+        try:
+            yield from pool.map(work, jobs)
+        except BaseException:
+            # Ctrl-C, and what else nobody waits for: else the pool waits for what is being read.
+            for reader in free:
+                reader.end()
+            raise
 
 
 def _asked(

@@ -35,8 +35,13 @@ def regions(
     level = tuple(r for r in rules if r[2] - r[0] > 24 and r[3] - r[1] <= 4)
     solid = [p for p in pictures if (p[2] - p[0]) * (p[3] - p[1]) < 0.4 * width * height]
     page = Page(found, np.array([*level, *solid]).reshape(-1, 4), level, width, height)
-    parts = _without_running_lines(page, np.arange(len(found)))
-    return [leaf.tolist() for part in parts for leaf in _cut(page, part, 0)]
+    heads, chosen, feet = _without_running_lines(page, np.arange(len(found)))
+    leaves = list(_cut(page, chosen, 0))
+    if len(leaves) > 1:
+        feet = [foot for foot in feet if not _goes_on(page, leaves, foot)]
+    heads = [leaf for head in heads for leaf in _cut(page, head, 0)]
+    feet = [leaf for foot in feet for leaf in _cut(page, foot, 0)]
+    return [leaf.tolist() for leaf in (*heads, *leaves, *feet)]
 
 
 def _cut(page: Page, chosen: Indices, depth: int) -> Iterator[Indices]:
@@ -55,7 +60,32 @@ def _cut(page: Page, chosen: Indices, depth: int) -> Iterator[Indices]:
         yield from _cut(page, chosen[part], depth + 1)
 
 
-def _without_running_lines(page: Page, chosen: Indices) -> list[Indices]:
+def _goes_on(page: Page, leaves: list[Indices], foot: Indices) -> bool:
+    """Put a last line that stands within a column, a line below it, into that column.
+
+    Where the other columns end higher, nothing but its distance tells it from a running foot.
+    """
+    base, boxes = page.found.baselines, page.found.boxes
+    left, right = boxes[foot, 0].min(), boxes[foot, 2].max()
+    for at, leaf in enumerate(leaves):
+        low, size = base[leaf].max(), float(np.median(page.found.sizes[leaf]))
+        begin, end = boxes[leaf, 0].min(), boxes[leaf, 2].max()
+        steps = np.diff(np.sort(base[leaf]))
+        steps = steps[steps > 0.5 * size]
+        if (
+            len(steps) > 2
+            and begin - size < left < begin + 3 * size
+            and right < end + size
+            and 0 < base[foot].min() - low <= 1.6 * float(np.median(steps))
+        ):
+            leaves[at] = np.sort(np.concatenate([leaf, foot]))
+            return True
+    return False
+
+
+def _without_running_lines(
+    page: Page, chosen: Indices
+) -> tuple[list[Indices], Indices, list[Indices]]:
     """Head, rest and foot, where white (or a rule) from side to side keeps them apart."""
     heads: list[Indices] = []
     feet: list[Indices] = []
@@ -66,7 +96,7 @@ def _without_running_lines(page: Page, chosen: Indices) -> list[Indices]:
         chosen, apart = _apart(page, chosen, head=False)
         if len(apart):
             feet.insert(0, apart)
-    return [*heads, chosen, *feet]
+    return heads, chosen, feet
 
 
 def _apart(page: Page, chosen: Indices, *, head: bool) -> tuple[Indices, Indices]:

@@ -18,7 +18,8 @@ class Placed:
     `high` lie across it and grow with every further line.
 
     `margin` and `edge` are where the lines of its column begin and end, `usual` where most of them
-    begin, `pitch` how far one is from the next.  `em` is its font size.
+    begin, `pitch` how far one is from the next, `alone` that the column has no other line, `turned`
+    that it lies on its side.  `em` is its font size.
     """
 
     line: TextLine
@@ -33,6 +34,8 @@ class Placed:
     edge: float = 0.0
     usual: float = 0.0
     pitch: float = 0.0
+    alone: bool = False
+    turned: bool = False
 
     @property
     def text(self) -> str:
@@ -64,9 +67,11 @@ def placed(pages: Sequence[PageRead]) -> list[list[Placed]]:
             else:
                 start, end, low, high = left, right, top, bottom
             em = line.size or max(high - low, 1.0)
-            mine.append(Placed(line, page.number, index, start, end, low, high, em))
+            mine.append(
+                Placed(line, page.number, index, start, end, low, high, em, turned=turn != 0)
+            )
         found.append(mine)
-    _measure([line for lines in found for line in lines])
+    measure([line for lines in found for line in lines])
     return found
 
 
@@ -88,7 +93,7 @@ def _turned(lines: Sequence[TextLine]) -> dict[int, int]:
     return {**alone, **{r: 1 if statistics.median(s) > 0 else -1 for r, s in steps.items()}}
 
 
-def _measure(lines: Sequence[Placed]) -> None:
+def measure(lines: Sequence[Placed]) -> None:
     """Margin, edge and pitch of every column.
 
     A column of few lines has no edge of its own: it takes that of the columns which begin where it
@@ -104,7 +109,7 @@ def _measure(lines: Sequence[Placed]) -> None:
         ends = sorted(line.end for line in column)
         pitches = [b.low - a.low for a, b in zip(column, column[1:], strict=False) if b.low > a.low]
         pitch = statistics.median_low(pitches) if pitches else 0.0
-        edge = ends[-1] if len(ends) < 8 else ends[-max(1, len(ends) // 25)]
+        edge = _edge(ends)
         shapes[key] = (starts[0], edge, _most(starts), pitch)
         if len(column) >= 4:
             widths[round(starts[0] / 8)].append(edge)
@@ -116,6 +121,18 @@ def _measure(lines: Sequence[Placed]) -> None:
             edge = max(edge, statistics.median_high(known)) if known else edge
         for line in column:
             line.margin, line.edge, line.usual, line.pitch = margin, edge, usual, pitch
+            line.alone = len(column) == 1
+
+
+def _edge(ends: Sequence[float]) -> float:
+    """Where the lines of a column end: most of those set flush, else the longest but a few."""
+    if len(ends) < 8:
+        return ends[-1]
+    places = Counter(round(end / 2) for end in ends)
+    place, count = max(places.items(), key=lambda item: (item[1] + places[item[0] + 1], item[0]))
+    if count + places[place + 1] >= 0.3 * len(ends):
+        return max(end for end in ends if round(end / 2) in (place, place + 1))
+    return ends[-max(1, len(ends) // 25)]
 
 
 def _most(starts: Sequence[float]) -> float:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.pdf.characters import LINE_END, Characters
+from pipeline.extract.pdf.characters import LINE_END, SPACED_END, Characters
 from pipeline.extract.pdf.page import Rectangle
 
 WIDE = 0.8  # of the font size: a gap that a word space hardly reaches
@@ -62,7 +62,7 @@ def fragments(characters: Characters, rules: Sequence[Rectangle] = ()) -> Fragme
         & (gap > -0.7 * larger)
         & (np.diff(characters.origins[:, 0]) > -0.1 * smaller)
         & ((rise < 0.16 * larger) | script)
-        & ((characters.gaps[1:] != LINE_END) | (gap < 0.3 * larger))
+        & (~np.isin(characters.gaps[1:], (LINE_END, SPACED_END)) | (gap < 0.3 * larger))
     )
     wall = np.zeros(count, np.bool_)
     for places in _crossed(characters, joined, rules):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+from pipeline.extract.pdf.numbered_headings import columns, find_numbered
 from pipeline.extract.pdf.paragraphs import Paragraph
 
 _LARGER = 1.12  # times the body's size
@@ -18,7 +18,8 @@ _SENTENCE = re.compile(r"[。;；,、，]$|[^\W\d_]{3,}[.]$|다\.$")
 
 def mark_headings(found: Sequence[Paragraph], body: float) -> None:
     """Make headings of short paragraphs that are set larger than the body, or bold on lines of
-    their own; larger ones rank above smaller ones, bold above regular.
+    their own, or numbered; larger ones rank above smaller ones, bold above regular, and those that
+    only their number tells come last.
     """
     bold = _is_bold_body(found)
     styles: Counter[tuple[float, bool]] = Counter()
@@ -31,6 +32,8 @@ def mark_headings(found: Sequence[Paragraph], body: float) -> None:
     ranks = {style: i for i, style in enumerate(sorted(styles, reverse=True), 1)}
     for paragraph, style in chosen:
         paragraph.kind, paragraph.level = "heading", min(ranks[style], _LEVELS)
+    for at, depth in find_numbered(found).items():
+        found[at].kind, found[at].level = "heading", min(len(ranks) + depth + 1, _LEVELS)
 
 
 def joined(found: Sequence[Paragraph], body: float) -> list[Paragraph]:
@@ -65,7 +68,7 @@ def _style(paragraph: Paragraph, body: float, bold: bool) -> tuple[float, bool] 
         return None
     if any(line.line.confidence < 1 for line in lines):
         return None  # OCR's sizes say little
-    if _columns(text) > _LONGEST or (len(text) < 2 and not text.isdigit()):
+    if len(text) > _LONGEST or columns(text) > _LONGEST or (len(text) < 2 and not text.isdigit()):
         return None
     size = round(max(line.em for line in lines) * 2) / 2
     heavy = all(line.line.weight >= _BOLD for line in lines)
@@ -83,7 +86,3 @@ def _is_bold_body(found: Sequence[Paragraph]) -> bool:
         for line in paragraph.lines:
             weights[line.line.weight >= _BOLD] += len(line.text)
     return weights[True] > 0.4 * (weights[True] + weights[False])
-
-
-def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -26,7 +26,10 @@ class Joiner:
         self._words: Counter[str] = Counter()
         ended = spaced = 0
         for line in lines:
-            self._words.update(word.lower() for word in _WORD.findall(line)[1:-1])
+            words = [word.lower() for word in _WORD.findall(line)]
+            self._words.update(words[1:-1])
+            # The last word is whole where no hyphen breaks it off, and as a compound always.
+            self._words.update(w for w in words[:1] + words[1:][-1:] if "-" in w.strip("-"))
             self._words.update(_EOJEOL.findall(line)[1:-1])
             if is_hangul(line.rstrip()[-1:]):
                 ended += 1
@@ -50,9 +53,9 @@ class Joiner:
         if is_hangul(last) and is_hangul(first):
             return self._korean(before, text, following)
         if is_hangul(last) or is_hangul(first):
-            if self._keeps_spaces and not before.endswith(" "):
-                return ""
-            return " "
+            # A particle stands close to a Latin word; a Latin word is not set close to Hangul.
+            latin = first.isalpha() and not is_hangul(first)
+            return "" if self._keeps_spaces and not before.endswith(" ") and not latin else " "
         if is_wide(last) or is_wide(first):
             return ""
         return " "
@@ -69,7 +72,7 @@ class Joiner:
             return ""
         whole = (left.group() + right.group()).lower()
         parted = f"{left.group()}-{right.group()}".lower()
-        if self._words[parted] > self._words[whole]:
+        if any(self._words[parted + end] > self._words[whole + end] for end in ("", "s")):
             return ""
         return "-"
 

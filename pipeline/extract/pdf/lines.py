@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.pdf.characters import MADE_SPACE, NO_GAP, SPACE, Characters
+from pipeline.extract.pdf.characters import MADE_SPACE, NO_GAP, SPACE, SPACED_END, Characters
 from pipeline.extract.pdf.fragments import Fragments
 from pipeline.extract.pdf.page import Rectangle, TextLine
 
 _SMALL = 0.86  # of the line's font size: a raised or lowered character is no larger
+_LABEL = 8  # characters of a label, at most
 _NEAR = 64  # fragments of a line that another one is compared with
 Integers = NDArray[np.intp]
 Flags = NDArray[np.bool_]
@@ -39,7 +40,7 @@ def grouped(found: Fragments, chosen: Sequence[int]) -> list[list[int]]:
         else:
             lines.append([i])
             bases.append(baselines[i])
-    lines = _with_scripts(lines, boxes, sizes, baselines)
+    lines = _with_scripts(found, lines, boxes, sizes, baselines)
     for line in lines:
         line.sort(key=lambda i: boxes[i][0])
     return lines
@@ -50,6 +51,7 @@ def _overlap(a: Sequence[float], b: Sequence[float]) -> float:
 
 
 def _with_scripts(
+    found: Fragments,
     lines: list[list[int]],
     boxes: list[list[float]],
     sizes: list[float],
@@ -68,8 +70,9 @@ def _with_scripts(
                 len(line) < _NEAR
                 and largest < _SMALL * size
                 and rise < 0.65 * size
-                and all(
-                    _touches(boxes[i], [boxes[j] for j in lines[n][:_NEAR]], size) for i in line
+                and (
+                    all(_touches(boxes[i], [boxes[j] for j in lines[n][:_NEAR]], size) for i in line)
+                    or _hangs_out(found, line, min(boxes[j][0] for j in lines[n]), size)
                 )
             ):
                 home = n
@@ -80,6 +83,13 @@ def _with_scripts(
     for at, home in small:
         lines[home].extend(lines[at])
     return kept
+
+
+def _hangs_out(found: Fragments, line: Sequence[int], left: float, size: float) -> bool:
+    """Tell whether this is a footnote's mark, raised and set apart in front of its line."""
+    (first, *more) = line
+    short = found.ends[first] - found.starts[first] <= 3
+    return not more and bool(short and 0 < left - found.boxes[first, 2] < 5 * size)
 
 
 def _touches(box: list[float], others: list[list[float]], size: float) -> bool:
@@ -139,6 +149,7 @@ def text_lines(
     filled[at] = codes
     filled[at[spaces > 0] - 1] = spaces[spaces > 0]
     text = filled.tobytes().decode("utf-32-le", "replace")
+    ended = _ended(characters, order[ends - 1]).tolist()
     out = []
     for n, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
         first, last = int(at[start]), int(at[end - 1]) + 1
@@ -149,16 +160,38 @@ def text_lines(
         places = at[start:end] - first
         out.append(
             TextLine(
-                text[first:last],
+                text[first:last] + " " * ended[n],
                 box,
                 round(float(typical[n]), 2),
                 round(float(bold[n])),
                 regions[n],
                 _spans(raised[start:end], places),
                 _spans(lowered[start:end], places),
+                behind=_behind(found, lines[n]),
             )
         )
     return out
+
+
+def _behind(found: Fragments, line: Sequence[int]) -> float:
+    """Where the rest of a line begins after a label that a wide gap parts from it, else 0."""
+    if len(line) < 2 or found.ends[line[0]] - found.starts[line[0]] > _LABEL:
+        return 0.0
+    return round(float(found.boxes[line[1], 0]), 2)
+
+
+def _ended(characters: Characters, lasts: Integers) -> Flags:
+    """Whether each line, by its last character, ends in a space of the file: the end of a word.
+
+    Asked of Korean alone, which breaks its lines inside words and shows it by nothing else.
+    """
+    hangul = (characters.codes >= 0xAC00) & (characters.codes <= 0xD7A3)
+    if not hangul.any():
+        return np.zeros(len(lasts), np.bool_)
+    following = np.minimum(lasts + 1, len(characters) - 1)
+    spaced = np.isin(characters.gaps[following], (SPACE, SPACED_END))
+    ended: Flags = spaced & (following > lasts)
+    return ended
 
 
 def _spans(flags: Flags, places: Integers) -> tuple[tuple[int, int], ...]:

@@ -13,15 +13,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.extract.pdf.flow import Placed
+from pipeline.extract.pdf.flow import Placed, is_hangul, is_wide
 from pipeline.extract.pdf.page import PageRead, Rectangle
 
 _SMALLER = 0.94  # times the body's size
+_IMPRINT = 3  # lines that may stand below the notes
 _LABEL = re.compile(
     r"\s*[(（\[〔]?\s*(?:주|注|註|脚注|각주|[Nn]ote)?\s*(?P<n>\d{1,3})(?P<mark>\s*[)）\]〕.．:：])?"
     r"(?P<gap>[\s\u3000]*)(?=\S)"
 )
 _STARS = re.compile(r"\s*(?P<stars>[*＊†‡]{1,4})[)）]?\s*(?=[^\s\d*＊†‡])")
+# What a number is counted by: at a line's start it is no note's mark (12月, 3年, 제 2조).
+_COUNTED = frozenset("年月日時分秒週件頁枚条章節款編項号目回次期個箇か月人名者社国円万億千百倍％"
+                     "년월일시분초주건쪽조장절관항호목회차기개명인국원만억천백배세")  # fmt: skip
 _NAMES = {"*": "star", "＊": "star", "†": "dagger", "‡": "double-dagger"}
 
 
@@ -43,8 +47,11 @@ def find_notes(
         marks = _marks(mine)
         seen: set[int] = set()
         for zone, ruled in _zones(page, mine, body, marks):
+            if any(line is notes[-1].lines[-1] for line in zone if notes and notes[-1].lines):
+                continue  # part of one that was taken
             begins = _number(zone[0], zone, reached, seen, marks) is not None or _star(zone[0])
-            if not begins and not (ruled and notes):
+            small = all(line.em <= _SMALLER * body for line in zone)
+            if not begins and not (ruled and notes and small):
                 continue
             for line in zone:
                 number = _number(line, zone, reached, seen, marks)
@@ -76,9 +83,14 @@ def _number(
     if match is None:
         return None
     raised = _is_raised(line, match.start("n"))
-    if not (raised or match["mark"] or match["gap"]):
-        return None  # 12May is no note
     number = int(match["n"])
+    if not (raised or match["mark"] or match["gap"]):
+        # 12May is no note; ideographs follow their mark without a gap where it is set small.
+        following = line.text[match.end()]
+        if number != reached + 1 or following in _COUNTED:
+            return None
+        if not (is_wide(following) or is_hangul(following)):
+            return None
     if number in seen or not number:
         return None
     if number == reached + 1 or (reached < number <= reached + 20 and number in marks):
@@ -105,43 +117,67 @@ def _zones(
     page: PageRead, lines: Sequence[Placed], body: float, marks: set[int]
 ) -> Iterator[tuple[list[Placed], bool]]:
     """Runs of lines that stand as notes do, and whether a rule is above them."""
-    columns: dict[int, list[Placed]] = defaultdict(list)
-    for line in lines:
-        columns[line.line.region].append(line)
-    for region in sorted(columns):
-        column = columns[region]
-        for at, ruled in _beginnings(page, column, body, marks):
-            zone = _unbroken(page, column[at:])
+    rules = {turned: [_along(rule, turned) for rule in page.rules] for turned in (False, True)}
+    for column in _columns(lines):
+        mine = rules[column[0].line.vertical]
+        for at, ruled in _beginnings(mine, column, body, marks):
+            zone = _unbroken(mine, column[at:])
             if _reaches_foot(zone[-1], lines, body):
                 yield zone, ruled
-                break
+
+
+def _columns(lines: Sequence[Placed]) -> list[list[Placed]]:
+    """The lines of each column; vertical ones that only go on to the left are one column."""
+    regions: dict[int, list[Placed]] = defaultdict(list)
+    for line in lines:
+        regions[line.line.region].append(line)
+    found: list[list[Placed]] = []
+    for region in sorted(regions):
+        column, last = regions[region], found[-1][-1] if found else None
+        if (
+            last is not None
+            and last.line.vertical
+            and column[0].line.vertical
+            and abs(last.margin - column[0].margin) < 0.5 * last.em
+            and 0 < column[0].low - last.low < 4 * last.em
+        ):
+            found[-1] += column
+        else:
+            found.append(list(column))
+    return found
+
+
+def _along(rule: Rectangle, vertical: bool) -> Rectangle:
+    """A drawn line as start, low, end, high: along and across the direction of writing."""
+    left, top, right, bottom = rule
+    return (top, -right, bottom, -left) if vertical else rule
 
 
 def _beginnings(
-    page: PageRead, column: Sequence[Placed], body: float, marks: set[int]
+    rules: Sequence[Rectangle], column: Sequence[Placed], body: float, marks: set[int]
 ) -> Iterator[tuple[int, bool]]:
     """Where in a column notes may begin: below a short rule, or where the type grows small."""
     for at, line in enumerate(column):
-        if line.line.vertical:
-            return
         above = column[at - 1] if at else None
-        if any(_is_above(rule, line, above) for rule in page.rules):
-            rest = _unbroken(page, column[at:])
+        if any(_is_above(rule, line, above) for rule in rules):
+            rest = _unbroken(rules, column[at:])
             size = max(p.em for p in rest)
-            if size <= _SMALLER * body or (size <= 1.02 * body and _is_short(page, line, above)):
+            if size <= _SMALLER * body or (size <= 1.02 * body and _is_short(rules, line, above)):
                 yield at, True
-    run = len(column)
-    while run and column[run - 1].em <= _SMALLER * body:
-        run -= 1
-    for at in range(run, len(column)):
+    for at in range(len(column) - 1, -1, -1):
         # Without a rule only a mark in the text above tells a note from a list in small print.
-        match = _LABEL.match(column[at].text)
-        if match and (int(match["n"]) in marks or _is_raised(column[at], match.start("n"))):
-            yield at, False
-            return
+        if column[at].em > _SMALLER * body or (at and column[at - 1].em <= _SMALLER * body):
+            continue
+        for first in range(at, len(column)):
+            match = _LABEL.match(column[first].text)
+            if column[first].em > _SMALLER * body:
+                break
+            if match and (int(match["n"]) in marks or _is_raised(column[first], match.start("n"))):
+                yield first, False
+                break
 
 
-def _unbroken(page: PageRead, zone: Sequence[Placed]) -> list[Placed]:
+def _unbroken(rules: Sequence[Rectangle], zone: Sequence[Placed]) -> list[Placed]:
     """The lines up to a wide gap, or to a drawn line in a gap: an imprint below it is no note."""
     steps = [b.low - a.low for a, b in itertools.pairwise(zone)]
     usual = statistics.median_low(steps) if len(steps) > 2 else 0.0
@@ -151,40 +187,44 @@ def _unbroken(page: PageRead, zone: Sequence[Placed]) -> list[Placed]:
         if (
             apart
             or step > 3 * line.em
-            or (step > 1.8 * line.em and any(_is_above(rule, line, above) for rule in page.rules))
+            or (step > 1.8 * line.em and any(_is_above(rule, line, above) for rule in rules))
         ):
             return list(zone[:at])
     return list(zone)
 
 
-def _is_short(page: PageRead, line: Placed, above: Placed | None) -> bool:
+def _is_short(rules: Sequence[Rectangle], line: Placed, above: Placed | None) -> bool:
     """Tell whether the drawn line above is shorter than its column: no border of a table."""
     return any(
         rule[2] - rule[0] <= 0.6 * (line.edge - line.margin)
-        for rule in page.rules
+        for rule in rules
         if _is_above(rule, line, above)
     )
 
 
 def _is_above(rule: Rectangle, line: Placed, above: Placed | None) -> bool:
     """Tell whether a drawn line divides a note from the text above it."""
-    left, top, right, bottom = rule
-    flat = bottom - top < 2.5 and right - left > 2 * line.em
-    near = -0.3 * line.em <= line.line.box[1] - bottom < 2.6 * line.em
+    start, low, end, high = rule
+    flat = high - low < 2.5 and end - start > 2 * line.em
+    near = -0.3 * line.em <= line.low - high < 2.6 * line.em
     # What is drawn close below a line underlines it.
-    below = above is None or top >= above.line.box[3] + 0.15 * above.em
-    here = left < line.line.box[2] and right > line.line.box[0]
-    return flat and near and below and here and left >= line.margin - 2 * line.em
+    below = above is None or low >= above.high + 0.15 * above.em
+    here = start < line.end and end > line.start
+    return flat and near and below and here and start >= line.margin - 2 * line.em
 
 
 def _reaches_foot(last: Placed, lines: Sequence[Placed], body: float) -> bool:
-    """Tell whether no text of the body's size follows below a zone in its column."""
-    left, _, right, bottom = last.line.box
-    return not any(
-        other.line.box[1] > bottom
-        and other.line.box[0] < right
-        and other.line.box[2] > left
-        and other.em > _SMALLER * body
-        and not other.line.vertical
+    """Tell whether no text of the body's size follows below a zone in its column.
+
+    An imprint of a few lines may stand at some distance.
+    """
+    below = [
+        other
         for other in lines
-    )
+        if other.low > last.high
+        and other.start < last.end
+        and other.end > last.start
+        and other.em > _SMALLER * body
+        and other.line.vertical == last.line.vertical
+    ]
+    return len(below) <= _IMPRINT and all(p.low - last.high > 2 * p.em for p in below)

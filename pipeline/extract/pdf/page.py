@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 Rectangle = tuple[float, float, float, float]
+_RASTER = 100  # cells along each side of a page, to measure what covers it
 
 # text    a text layer that can be read          ocr    read from the page's picture
 # broken  a text layer of wrong characters       image  a picture without text    empty  nothing
@@ -27,7 +28,9 @@ class TextLine:
     0 unknown).  `region` numbers the column, box or band that it stands in, rising in reading
     order.  `raised` and `lowered` are spans of `text` set above or below the line (footnote marks,
     exponents, indices).  A vertical line runs downwards and its `box` is tall.  `confidence` is
-    OCR's, from 0 to 1; 1 for a text layer.
+    OCR's, from 0 to 1; 1 for a text layer.  Where the line begins with a label or number that is
+    set apart, `behind` is where the rest of it begins, else 0.  A Korean line's text ends in a
+    space where the text layer has one there: the line then ends a word.
     """
 
     text: str
@@ -39,6 +42,7 @@ class TextLine:
     lowered: tuple[tuple[int, int], ...] = ()
     vertical: bool = False
     confidence: float = 1.0
+    behind: float = 0.0
 
 
 @dataclass(slots=True)
@@ -84,6 +88,20 @@ class PageRead:
     def as_json(self) -> dict[str, Any]:
         """Plain lists and dictionaries, for the pipe between the processes."""
         return asdict(self)
+
+
+def covered(page: PageRead) -> float:
+    """How much of a page its pictures cover, from 0 to 1; what they say is no text of the page."""
+    import numpy as np
+
+    if not page.pictures or page.width <= 0 or page.height <= 0:
+        return 0.0
+    cells = np.zeros((_RASTER, _RASTER), np.bool_)
+    for left, top, right, bottom in page.pictures:
+        first, last = (round(y * _RASTER / page.height) for y in (top, bottom))
+        begin, end = (round(x * _RASTER / page.width) for x in (left, right))
+        cells[max(0, first) : max(0, last), max(0, begin) : max(0, end)] = True
+    return float(cells.mean())
 
 
 def page_read(value: Mapping[str, Any]) -> PageRead:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,9 +12,12 @@ from pipeline.extract.pdf.flow import Placed, is_hangul, is_wide
 # How a list item or a unit of law begins; whether one begins is decided with the line's place.
 _LABEL = re.compile(
     r"""(?:
-    第\s*[0-9０-９〇一二三四五六七八九十百千]+\s*[条章節款編目類部]
-    | 제\s*\d+\s*[조장절관편]
-    | [(（［\[〔]\s*(?:[0-9０-９]{1,3}|[a-zA-Z]{1,4}|[ⅰ-ⅹⅠ-Ⅹ]|[一二三四五六七八九十]{1,3}|[가-하]|[ァ-ン])\s*[)）］\]〕]
+    第\s*[0-9０-９〇一二三四五六七八九十百千]+\s*[条章節款編目類部](?:の[0-9０-９一二三四五六七八九十]+)*
+        (?=[\s\u3000(（〔]|$)
+    | 제\s*\d+\s*[조장절관편](?:의\s*\d+)?(?=[\s(（]|$)
+    | [(（［\[〔](?:注|註|備考|参考|例|주|비고|참고)\s*[0-9０-９]{0,2}[)）］\]〕]
+    | [0-9０-９]{1,2}[(（][a-zA-Z][)）]
+    | [(（［\[〔]\s*(?:[0-9０-９]{1,3}|[a-zA-Z]|([a-zA-Z])\1|[ivxlc]{2,5}|[IVXLC]{2,5}|[ⅰ-ⅹⅠ-Ⅹ]|[一二三四五六七八九十]{1,3}|[가-하]|[ァ-ン])\s*[)）］\]〕]
     | [0-9０-９]{1,3}(?:[.．-][0-9０-９]{1,3}){0,4}(?:[.．)）、](?=[\s\u3000])|(?=[\s\u3000]\s*[^\sa-z]))
     | [0-9０-９]{1,2}[.．)）](?=\D)
     | [①-⑳⑴-⒇❶-❿ⅰ-ⅹⅠ-Ⅹ㈀-㈻]
@@ -26,7 +30,8 @@ _LABEL = re.compile(
     | [一二三四五六七八九十]{1,4}(?=[\s\u3000])
     | [0-9][A-EY]\d{3}\b
     | §+\s*\d
-    | (?:Article|ARTICLE|Section|SECTION|Annex|ANNEX|Chapter|CHAPTER|PART|Part|Appendix)\s+(?:\d|[IVXLC]+\b)
+    | (?:Article|ARTICLE|Section|SECTION|Annex|ANNEX|Chapter|CHAPTER|PART|Part|Appendix)\s+(?:\d+|[IVXLC]+)\b
+        (?!\S*\s+(?:of|and|or|to|shall|is|are|in|does|above|below|applies|may)\b)
     | (?:Technical\s+)?Notes?(?:\s*\d+)?\s*[.:] | N\.\s?B\.
     | [≪《【〔<＜\[［](?=\S)
     | [*＊†‡](?=\S)
@@ -35,6 +40,10 @@ _LABEL = re.compile(
 )
 _SENTENCE = re.compile(r"[。．！？!?.:：;；)）」』”\"]\s*$|[다요함음임됨]\.?\s*$")
 _STOP = re.compile(r"[。．！？!?.]['’”\"」』)）]*\s*\d{0,3}\)?\s*$")
+_CAPITALS = re.compile(r"[A-Z][A-Z ,&-]{3,}(?![a-z])")
+_BROKEN_OFF = re.compile(
+    r"\b(?:the|of|to|in|an?|by|with|on|at|as|that|which|from|under|than|is|are)\s*$"
+)
 _LEAD_IN = re.compile(r"(?:[:：;；]|\b(?:and|or|及び|又は|및|또는))\s*$")
 
 
@@ -55,9 +64,13 @@ def paragraphs(lines: Sequence[Placed], parted: frozenset[int] = frozenset()) ->
     `parted` holds the `id` of each line that something stands above, which the flow goes around.
     """
     found: list[Paragraph] = []
-    for line in lines:
+    for line, below in itertools.zip_longest(lines, lines[1:]):
         last = found[-1] if found else None
-        if last is not None and _goes_on(last, line, id(line) in parted):
+        if (
+            last is not None
+            and _goes_on(last, line, id(line) in parted)
+            and not (below is not None and _begins(last, line, below))
+        ):
             last.lines.append(line)
         else:
             found.append(Paragraph([line], label=has_label(line.text)))
@@ -85,8 +98,9 @@ def _goes_on(paragraph: Paragraph, line: Placed, parted: bool) -> bool:
 
 
 def _fragment(before: Placed, line: Placed) -> bool:
-    """A line of a few characters may have a mark's size."""
-    return min(len(before.text), len(line.text)) < 4
+    """A line of a few characters may have a mark's size; a title is larger."""
+    small, large = (before, line) if before.em < line.em else (line, before)
+    return len(small.text) < 4 <= len(large.text)
 
 
 def _close(before: Placed, line: Placed) -> bool:
@@ -102,16 +116,20 @@ def _goes_on_below(paragraph: Paragraph, line: Placed) -> bool:
     before = paragraph.lines[-1]
     shift = line.start - before.start
     full = is_full(before, line)
-    labelled = has_label(line.text)
+    labelled = has_label(line.text) and not (full and _BROKEN_OFF.search(before.text))
     stopped = bool(_STOP.search(before.text))
     if full and re.search(r"\d[.,]\s*$", before.text) and re.match(r"\s*\d", line.text):
         return True  # a date or number, broken after its point
-    gap = line.pitch and line.low - before.low > 1.22 * line.pitch
-    if gap and (stopped or labelled or not full):
+    step = (line.low - before.low) / line.pitch if line.pitch else 1.0
+    if step > 1.22 and (stopped or labelled or not full or _both_begin(paragraph, line)):
+        return False
+    if step > 1.15 and stopped and abs(shift) < 0.5 * line.em:
         return False
     if not full:
         # A short line ends a paragraph, but for text that is set ragged or broken by hand.
-        return not labelled and not stopped and _ragged(paragraph, line)
+        if labelled or (stopped and not _is_unindented(paragraph, line)):
+            return False
+        return _ragged(paragraph, line)
     if labelled and (
         stopped
         or _LEAD_IN.search(before.text)
@@ -126,6 +144,8 @@ def _goes_on_below(paragraph: Paragraph, line: Placed) -> bool:
         if shift > 0.45 * _label_width(before):
             return True
         # Where most lines of a column are set in, the one before them hangs out.
+        if paragraph.label and not stopped and before.edge - before.end < before.em:
+            return True  # a full line of an item, whose next lines hang however far
         hung = abs(line.start - line.usual) < 0.5 * line.em and not stopped
         return hung and before.start < line.usual - 0.5 * line.em
     if shift < -0.5 * line.em:
@@ -138,14 +158,47 @@ def _goes_on_below(paragraph: Paragraph, line: Placed) -> bool:
     return True
 
 
+def _both_begin(paragraph: Paragraph, line: Placed) -> bool:
+    """Tell whether a paragraph of one line and the next line are both set in as first lines are."""
+    before = paragraph.lines[0]
+    return (
+        len(paragraph.lines) == 1
+        and abs(before.start - line.start) < 0.3 * line.em
+        and line.usual < line.start - 0.6 * line.em
+    )
+
+
+def _begins(paragraph: Paragraph, line: Placed, below: Placed) -> bool:
+    """Tell by the next line that this one is the first of a paragraph: only first lines are set in,
+    and the next line goes on at the margin.
+    """
+    before = paragraph.lines[0]
+    return (
+        len(paragraph.lines) == 1
+        and before.column == line.column == below.column
+        and abs(before.start - line.start) < 0.3 * line.em
+        and line.start - below.start > 0.5 * line.em
+        and abs(below.start - line.usual) < 0.5 * line.em
+        and before.low < line.low < below.low
+        and not _STOP.search(line.text)
+        and not has_label(below.text)
+        and is_full(line, below)
+    )
+
+
 def _label_width(line: Placed) -> float:
     """About how much room a line's label takes; without one, more than any indent."""
     text = line.text.strip()
     match = _LABEL.match(text)
     if match is None:
         return 1e6
+    if line.line.behind:
+        return 0.8 * (line.line.behind - line.line.box[0])  # the next lines may hang less far
     end = re.compile(r"[\s\u3000]*").match(text, match.end())
-    label, whole = _columns(text[: end.end() if end else match.end()]), _columns(text)
+    mark = text[: end.end() if end else match.end()]
+    if line.line.vertical:  # figures and brackets are set in the room of one character
+        return line.em * len(re.sub(r"[!-~]+", "一", mark))
+    label, whole = _columns(mark), _columns(text)
     return (line.end - line.start) * label / max(whole, 1)
 
 
@@ -176,8 +229,22 @@ def _ragged(paragraph: Paragraph, line: Placed) -> bool:
         return False
     if line.text.lstrip()[0].islower() or _mid_phrase(before):
         return True
+    return _is_long(before)
+
+
+def _is_long(before: Placed) -> bool:
+    """Tell whether a line is nearly full, in a column wide enough for ragged lines to differ."""
     width = before.edge - before.margin
     return width > 12 * before.em and before.edge - before.end < 0.25 * width
+
+
+def _is_unindented(paragraph: Paragraph, line: Placed) -> bool:
+    """Tell whether a line is no first line, in ragged print that sets those in, after a long one."""
+    before = paragraph.lines[-1]
+    long = before.end - before.margin > 0.75 * (before.edge - before.margin)
+    first = line.start > line.margin + 0.5 * line.em
+    set_in = len(paragraph.lines) > 1 and _indents(paragraph)
+    return long and set_in and not first and not is_wide(line.text.lstrip()[0])
 
 
 def _hangs(paragraph: Paragraph, line: Placed) -> bool:
@@ -199,10 +266,26 @@ def _mid_phrase(before: Placed) -> bool:
 def _goes_on_elsewhere(paragraph: Paragraph, line: Placed) -> bool:
     """Tell whether a paragraph goes on at the top of the next column or page."""
     before = paragraph.lines[-1]
+    if before.alone and before.end - before.start < 0.7 * (line.edge - line.margin):
+        return False  # a head or title above a column, not as wide as it
+    if before.alone and _CAPITALS.match(before.text):
+        return False
+    if line.alone and (_CAPITALS.match(line.text) or _LEAD_IN.search(before.text)):
+        return False  # a caption or title
     if not is_full(before, line):
-        if has_label(line.text) or _STOP.search(before.text):
+        if has_label(line.text):
             return False
-        return _mid_phrase(before) or line.text.lstrip()[0].islower()
+        if _STOP.search(before.text):
+            # In ragged print a line may be long and yet not the last of an indented paragraph.
+            return _is_unindented(paragraph, line)
+        wide = is_wide(line.text.lstrip()[0]) or is_hangul(line.text.lstrip()[0])
+        return (
+            _mid_phrase(before)
+            or line.text.lstrip()[0].islower()
+            or (not wide and _is_long(before) and len(paragraph.lines) > 1)
+        )
+    if _BROKEN_OFF.search(before.text):
+        return True
     if has_label(line.text) and (
         _SENTENCE.search(before.text) or _LEAD_IN.search(before.text) or paragraph.label
     ):

@@ -99,5 +99,5 @@ def _tables(
     if not needs_tables(read):
         return None
     tables = find_tables(found, read, ask=plumber.page(read.number), before=before)
-    put_in(read, tables)
+    put_in(read, tables, found)
     return max(tables, key=lambda table: table.box[3], default=None)

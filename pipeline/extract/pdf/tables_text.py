@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.pdf.characters import NO_GAP, SPACE, Characters
+from pipeline.extract.pdf.characters import NO_GAP, SPACE, SPACED_END, Characters
 from pipeline.extract.pdf.joining import Joiner
 from pipeline.extract.pdf.page import Cell, Rectangle, TextLine
 from pipeline.extract.pdf.tables_grid import Grid
@@ -131,6 +131,10 @@ def _text(found: Characters, row: Integers, begins: object, ends: object) -> str
             if apart:
                 parts.append(" ")
         parts.append(char)
+    following = int(row[-1]) + 1
+    if following < len(found) and found.gaps[following] in (SPACE, SPACED_END):
+        if any("가" <= part <= "힣" for part in parts):
+            parts.append(" ")  # Korean breaks lines inside words; here one ends
     return "".join(parts)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.records import Language
 
 _MOST_PIXELS = 4_000_000
+_WRONG = {3: "its structure cannot be followed"}  # FPDF_ERR_FORMAT
 
 
 def answer(what: str, data: bytes, **options: Any) -> dict[str, Any]:
@@ -30,16 +31,20 @@ def facts(data: bytes) -> dict[str, Any]:
     import pypdfium2 as pdfium
     import pypdfium2.raw as raw
 
+    # pdfium keeps the error of the last file that had one: ask for a file that is not there, so
+    # that a code left unchanged says that this one is well-formed and has nothing to load.
+    raw.FPDF_LoadDocument(b"", None)
     try:
         document = pdfium.PdfDocument(data)
         count = len(document)
     except pdfium.PdfiumError as error:
         code = raw.FPDF_GetLastError()
-        locked = code == raw.FPDF_ERR_PASSWORD or "assword" in str(error)
-        if code == raw.FPDF_ERR_SUCCESS:  # well-formed, and nothing to load
+        if code in (raw.FPDF_ERR_SUCCESS, raw.FPDF_ERR_FILE):
             return {"count": 0, "metadata": {}}
-        return {"error": "password" if locked else "broken", "detail": str(error)}
+        locked = code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+        return {"error": "password" if locked else "broken", "detail": _WRONG.get(code, str(error))}
     metadata = {k: v for k, v in document.get_metadata_dict().items() if v}
+    document.close()
     return {"count": count, "metadata": metadata}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from pipeline.extract.pdf.figures import Figure
 from pipeline.extract.pdf.flow import Placed
 from pipeline.extract.pdf.joining import Joiner
 from pipeline.extract.pdf.page import Rectangle
@@ -18,10 +19,9 @@ _BULLET = re.compile(r"\s*(?:[•●○◦◎■□◆◇▪▫‣⁃・ㆍ※�
 class Writer:
     """Collects the blocks of one document."""
 
-    def __init__(self, joiner: Joiner, numbered: Mapping[int, Mapping[int, int]]) -> None:
+    def __init__(self, joiner: Joiner) -> None:
         self.blocks: list[Block] = []
         self._joiner = joiner
-        self._numbered = numbered  # page -> line -> how much of it is a line number
         self._shown = 0  # page up to which furniture is written
 
     def paragraph(self, paragraph: Paragraph) -> None:
@@ -55,6 +55,14 @@ class Writer:
                     )  # fmt: skip
             self._break("\n", row.page, "row")
 
+    def figure(self, figure: Figure) -> None:
+        """A diagram's labels on one line, as cells of a row are."""
+        for i, label in enumerate(figure.labels):
+            if i:
+                self._break(" | ", figure.page, "figure")
+            self._lines(label, "text", role="figure", end="")
+        self._break("\n", figure.page, "figure")
+
     def furniture(self, beside: Mapping[int, Sequence[Placed]], page: int) -> None:
         """What stands beside the text on the pages up to this one, once."""
         while self._shown < page:
@@ -70,14 +78,10 @@ class Writer:
         level: int = 0,
         role: str = "",
         locator: tuple[str, ...] | None = None,
+        end: str = "\n",
     ) -> None:
         for i, line in enumerate(lines):
-            text, box = line.text, (_box(line.page, line.line.box),)
-            cut = self._numbered.get(line.page, {}).get(line.index, 0)
-            if cut:
-                self.blocks.append(Block(text[:cut], "furniture", page=line.page, boxes=box))
-                text = text[cut:]
-            text = text.strip()
+            text, box = line.text.strip(), (_box(line.page, line.line.box),)
             following = lines[i + 1].text if i + 1 < len(lines) else None
             joint = None if following is None else self._joiner.joint(line.text, following)
             hyphen = joint == "-" and text
@@ -88,8 +92,8 @@ class Writer:
                 self.blocks.append(Block(text[-1], "markup", page=line.page, boxes=box))
             elif joint == " ":
                 self._break(" ", line.page, role)
-        if lines:
-            self._break("\n", lines[-1].page, role)
+        if lines and end:
+            self._break(end, lines[-1].page, role)
 
     def _break(self, text: str, page: int, role: str) -> None:
         self.blocks.append(Block(text, "break", page=page, role=role))

@@ -23,12 +23,16 @@ _HTML_NAMES = (
 _HTML = re.compile(rf"<(?:!doctype\s+html|(?:{_HTML_NAMES})(?=[\s/>]))", re.IGNORECASE)
 # Under an XML declaration a <table> or a <title> is a word of that document's own.
 _XHTML = re.compile(r"<(?:!doctype\s+html|html(?=[\s/>]))", re.IGNORECASE)
+# An OLE file or a zip archive that names a part of HWP, Word or PowerPoint.
+_OFFICE = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04")
+_OFFICE_NAMES = (b"HWP Document File", b"application/hwp+zip", b"Contents/content.hpf",
+                 b"word/document", b"ppt/presentation")  # fmt: skip
 _TEXT_MEDIA = ("text/html", "application/xhtml+xml")
 _PLAIN_MEDIA = ("text/plain", "text/markdown")  # Markdown may well begin with a <div>
 
 
 def kind_of(data: bytes, media: str = "") -> Kind | None:
-    """What the body is; None for anything else (a Word file, an empty body)."""
+    """What the body is; None for anything else (a picture, an empty body)."""
     start, codec = data[:_LOOKED_AT], "latin-1"
     for bom, name in _BOMS:
         if start.startswith(bom):
@@ -37,6 +41,8 @@ def kind_of(data: bytes, media: str = "") -> Kind | None:
     else:
         if b"%PDF-" in start[:1024]:
             return "pdf"
+        if start.startswith(_OFFICE) and any(name in data for name in _OFFICE_NAMES):
+            return "office"
         if start[:2] in (b"<\0", b"\0<"):  # UTF-16 without a mark (XML 1.0, appendix F)
             codec = "utf-16-le" if start[0] else "utf-16-be"
     text = start.decode(codec, "replace").lstrip()

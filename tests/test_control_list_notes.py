@@ -1,0 +1,126 @@
+"""Notes of a dual-use list: what they are about, their numbers, the lists in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.address import parse
+from pipeline.records import Block, Document, Extracted
+from pipeline.split import control_list
+from pipeline.split.control_list_marks import note_at
+
+LIST = """CATEGORY 3 - SAMPLES
+3A      Systems
+        Note:  The status of wafers is that of their device.
+3A001   Sample devices, as follows:
+        N.B.   SEE ALSO 3A101.
+        a.     Receivers having any of the following:
+               1.     A gain of 3 or more; or
+               2.     A mass of 2 kg or less;
+               Technical Notes:
+               1.     For the purposes of 3A001.a.1., gain is a ratio.
+               2.     Mass includes:
+                      a.     The case; and
+                      b.     The cable.
+               3.     The cable ends at the plug.
+        b.     Transmitters;
+               Note 1:  3A001.b. does not control toys.
+               Note 2:  Not used.
+        c.     Mixers.
+        Note:  3A001.a. and 3A001.c. do not control:
+               a.     Kitchen appliances;
+               b.     Musical instruments.
+3A002   Sample meters.
+        Note 4:  See also 3A001.
+"""
+BARE = """3A001 Sample devices:
+a. Receivers;
+b. Transmitters.
+Note: They are new.
+Technical Note: In 3A001.a "receivers" means sets.
+3A002 Meters.
+"""
+
+
+def split(text: str) -> Document:
+    return control_list.split(Extracted("list.txt", "text", (Block(text),)))[0]
+
+
+def notes(text: str) -> dict[str, str]:
+    return {
+        p.address.removeprefix("doc/list/"): " ".join(p.text.split())
+        for p in split(text).provisions
+        if p.kind == "note"
+    }
+
+
+def test_notes_hang_on_what_they_name_or_stand_under() -> None:
+    found = notes(LIST)
+    assert list(found) == [
+        "cat_3A/note_1",
+        "sec_3A001/nb_1",
+        "sec_3A001/a/1/technical-note_1",
+        "sec_3A001/a/technical-note_2",
+        "sec_3A001/a/technical-note_3",
+        "sec_3A001/b/note_1",
+        "sec_3A001/b/note_2",
+        "sec_3A001/note_1",
+        "sec_3A002/note_4",
+    ] or list(found) == sorted(found)
+    assert found["sec_3A001/note_1"].endswith("a. Kitchen appliances; b. Musical instruments.")
+    assert found["sec_3A001/a/technical-note_2"].endswith("a. The case; and b. The cable.")
+
+
+def test_lists_in_notes_are_no_items() -> None:
+    document = split(LIST)
+    items = [p.label for p in document.provisions if p.kind in ("item", "subitem")]
+    assert items == ["3A001.a", "3A001.a.1", "3A001.a.2", "3A001.b", "3A001.c"]
+
+
+def test_labels_headings_and_status() -> None:
+    by_address = {p.address: p for p in split(LIST).provisions}
+    second = by_address["doc/list/sec_3A001/b/note_2"]
+    assert (second.label, second.heading, second.status) == (
+        "Note 2", "3A001.b Note 2", "deleted")  # fmt: skip
+    assert second.group == "doc/list/sec_3A001"
+    member = by_address["doc/list/sec_3A001/a/technical-note_3"]
+    assert member.label == "Technical Note 3"
+
+
+def test_addresses_of_notes_are_addresses() -> None:
+    for provision in split(LIST).provisions:
+        assert str(parse(provision.address)) == provision.address
+
+
+def test_without_columns_a_note_follows_the_last_item_or_what_it_names() -> None:
+    assert list(notes(BARE)) == ["sec_3A001/b/note_1", "sec_3A001/a/technical-note_1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "number"),
+    [
+        ("Note: x", "note", 0),
+        ("Note 3: x", "note", 3),
+        ("   Technical Notes:", "technical-note", 0),
+        ("N.B.2. See", "nb", 2),
+        ("N.B. See", "nb", 0),
+        ("Nota Bene: See", "nb", 0),
+        ("License Requirement Note: x", "license-requirement-note", 0),
+        ("Note 1 to paragraph (b): x", "note", 1),
+        ("비고 1. 견본", "note", 1),
+        ("주 2: 견본", "note", 2),
+        ("기술해설", "technical-note", 0),
+        ("備考　見本", "note", 0),
+    ],
+)
+def test_heads_of_notes(text: str, name: str, number: int) -> None:
+    head = note_at(text)
+    assert head is not None
+    assert (head.name, head.number) == (name, number)
+
+
+@pytest.mark.parametrize(
+    "text", ["Notes are taken", "Note that x", "주로 쓰는 것", "주 재료는", "a. Note:"]
+)
+def test_what_is_no_note(text: str) -> None:
+    assert note_at(text) is None
