@@ -40,7 +40,7 @@ def addresses(catalog: sqlite3.Connection, wanted: str) -> tuple[str, ...]:
         raise problem
     found, whole = _cited(text)
     if found and whole:
-        return found
+        return _listed(catalog, found) or found
     understood = f" Only {', '.join(found)} was understood of it." if found else ""
     raise UsageError(
         f"{text[:80]!r} names nothing that is known here.{understood} Give an address "
@@ -94,6 +94,26 @@ def _is_nothing(rest: str, targets: tuple[str, ...]) -> bool:
         return True
     known = knowledge.by_name(rest)
     return known is not None and all(covers(known.address, target) for target in targets)
+
+
+def _listed(catalog: sqlite3.Connection, targets: tuple[str, ...]) -> tuple[str, ...]:
+    """The entries of other lists that print a code which the US list here does not have.
+
+    A code alone is read as an ECCN; where only a European or Korean list is held, it is theirs.
+    """
+    code = targets[0].removeprefix("eccn/")
+    if len(targets) > 1 or code == targets[0]:
+        return ()
+    held = "SELECT 1 FROM provision p JOIN version v ON v.id = p.version WHERE v.current"
+    if catalog.execute(f"{held} AND p.address = ?", targets).fetchone():
+        return ()
+    rows = catalog.execute(
+        "SELECT DISTINCT p.address FROM provision p JOIN version v ON v.id = p.version"
+        " WHERE v.current AND p.label = ? AND p.kind IN ('entry', 'row', 'item', 'subitem')"
+        " ORDER BY p.id",
+        (code,),
+    )
+    return tuple(str(row["address"]) for row in rows)
 
 
 def _titled(catalog: sqlite3.Connection, text: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline import Workspace
 from pipeline.errors import SplitError
 from pipeline.records import Block, Document, Extracted
 from pipeline.split import control_list
@@ -173,3 +174,16 @@ def test_the_real_list(data: Path) -> None:
     cited = {c.replace(".", "/") for c in re.findall(r"\b\d[A-E]\d{3}(?:\.[a-z0-9]{1,2}\b)+", text)}
     missing = [c for c in cited if c[:5] in codes and base + c not in addresses]
     assert len(missing) <= len(cited) / 50
+
+
+def test_an_item_is_found_by_its_full_code(quick: Workspace, tmp_path: Path) -> None:
+    rows = "".join(f"0A00{n}   Sample pipes number {n}.\n" for n in range(2, 10))
+    path = tmp_path / "list.txt"
+    path.write_text(SAMPLE.replace("0A002   Sample pipes.\n", rows) + "1A002   Rods.\n", "utf-8")
+    quick.add([path])
+    quick.build()
+    hits = quick.search("0A001.a.2")
+    assert hits[0].address == "doc/list/sec_0A001"
+    shown = quick.show("doc/list/sec_0A001/a/2")
+    assert shown is not None
+    assert [part.label for part in shown.parts] == ["0A001.a.2"]

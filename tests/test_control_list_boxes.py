@@ -1,4 +1,4 @@
-"""A dual-use list as a PDF gives it: one paragraph a line, its columns in the boxes of its lines."""
+"""A dual-use list as a PDF gives it: a paragraph is a line, its columns are in its boxes."""
 
 from __future__ import annotations
 

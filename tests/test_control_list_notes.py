@@ -31,7 +31,11 @@ LIST = """CATEGORY 3 - SAMPLES
                a.     Kitchen appliances;
                b.     Musical instruments.
 3A002   Sample meters.
-        Note 4:  See also 3A001.
+        Note 4:  3A002 includes:
+                 a.     Clocks;
+                        Technical Note:
+                        A clock tells the time.
+                 b.     Scales.
 """
 BARE = """3A001 Sample devices:
 a. Receivers;
@@ -66,8 +70,10 @@ def test_notes_hang_on_what_they_name_or_stand_under() -> None:
         "sec_3A001/b/note_2",
         "sec_3A001/note_1",
         "sec_3A002/note_4",
-    ] or list(found) == sorted(found)
+        "sec_3A002/technical-note_1",
+    ]
     assert found["sec_3A001/note_1"].endswith("a. Kitchen appliances; b. Musical instruments.")
+    assert found["sec_3A002/note_4"] == "Note 4: 3A002 includes: a. Clocks; b. Scales."
     assert found["sec_3A001/a/technical-note_2"].endswith("a. The case; and b. The cable.")
 
 

@@ -157,3 +157,11 @@ def test_the_labels_load_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_parts_of_a_list_entry_go_by_their_names() -> None:
+    assert label("eccn/3A001.b/note_1") == {
+        "en": "ECCN 3A001.b, Note 1", "ja": "ECCN 3A001.b, 注1", "ko": "ECCN 3A001.b, 비고 1",
+    }  # fmt: skip
+    assert label("eccn/3A001/license-requirements")["en"] == "ECCN 3A001, License Requirements"
+    assert label("eccn/EAR99")["ko"] == "EAR99"

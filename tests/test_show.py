@@ -40,3 +40,15 @@ def test_what_is_no_address_is_said(built: Workspace, wrong: str) -> None:
 def test_before_a_build_the_user_hears_what_to_do(quick: Workspace) -> None:
     with pytest.raises(IndexUnreadableError, match="jobun build"):
         quick.show("doc/x")
+
+
+def test_a_code_is_shown_from_the_list_that_has_it(quick: Workspace, tmp_path: Path) -> None:
+    """Where the corpus holds no US list, 3A001.b is what the list here prints."""
+    rows = [f"{n}A00{k}    Goods of kind {n}{k}, as follows:\n         a.    First;\n         b.    Second."
+            for n in range(1, 6) for k in (1, 2)]  # fmt: skip
+    (tmp_path / "list.txt").write_text("\n".join(rows) + "\n", "utf-8")
+    quick.add([tmp_path / "list.txt"])
+    quick.build()
+    shown = quick.show("3A001.b")
+    assert shown is not None
+    assert shown.address == "doc/list/sec_3A001/b"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from pipeline.extract import extract
-from pipeline.records import Document
+from pipeline.records import Document, Extracted
 from pipeline.split import split
+from pipeline.split.lines import lines
 from tests.laid_out import Law, law
 
 UNITS = {
@@ -76,3 +80,33 @@ def test_footnotes_and_tables_stand_beside_the_text(name: str, format: str) -> N
     above = {n: document.provisions[by_address[f"fn_{n}"].parent or 0].address for n in (1, 2)}
     wanted = ("art_1/1", "art_2/2") if name == "treaty" else ("art_1", "art_2/para_1/item_2")
     assert tuple(above[n].removeprefix(document.address + "/") for n in (1, 2)) == wanted
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("path", "format"),
+    [
+        ("ja/324CO0000000378.md", "docx"),  # 別表 of tables, items to (lxvi)
+        ("ja/407AC0000000065.md", "hwpx"),
+        ("ko/대외무역법_법률.md", "hwpx"),
+        ("ko/대외무역법_시행령.md", "docx"),
+    ],
+)
+def test_a_real_law_has_its_units_in_another_format(data: Path, path: str, format: str) -> None:
+    source = extract((data / path).read_bytes(), path.rpartition("/")[2])
+    (known,) = split(source)
+    law = Law(path[:2], [f"# {known.title}", *paragraphs(source, known.title)])
+    assert below(made(law, format)) == below(known)
+
+
+def paragraphs(source: Extracted, title: str) -> Iterator[str | list[str]]:
+    """The paragraphs of a law in Markdown, and the cells of its rows, without the markup."""
+    for line in lines(source):
+        text = line.text.strip()
+        if line.block.role == "row":
+            bare = source.text[line.start : line.end].strip().strip("|")
+            cells = [cell.strip() for cell in bare.split("|")]
+            if not all(set(cell) <= set("-: ") for cell in cells):
+                yield cells
+        elif text and text != title:
+            yield text

@@ -54,10 +54,11 @@ def running(ends: Sequence[Sequence[tuple[int, str]]]) -> frozenset[tuple[int, i
     found: set[tuple[int, int]] = set()
     least = max(3, -(-len(ends) // 3))
     counted: set[int] = set()  # how far the numbers in running heads are ahead of the pages
-    for (form, ahead), places in seen.items():
+    for (head, ahead), places in seen.items():
         if len({page for page, _ in places}) >= least:
             found |= places
-            counted |= {ahead} if "#" in form else set()
+            if "#" in head:
+                counted.add(ahead)
     for ahead, places in numbers.items():
         if len({p for p, _ in places}) >= max(2, min(3, len(ends) // 2)) or ahead in counted:
             found |= places

@@ -17,6 +17,7 @@ from pipeline.address import Address, parse
 from pipeline.label import american
 from pipeline.label.called import LANGUAGES, called
 from pipeline.label.domestic import JAPANESE, KOREAN
+from pipeline.label.entries import entry
 from pipeline.label.international import style
 
 _DOMESTIC = {"jp": JAPANESE, "kr": KOREAN}
@@ -54,8 +55,7 @@ def _labels(address: str) -> tuple[str, ...]:
     if root == "us":
         return tuple(_american(parsed, lang) for lang in LANGUAGES)
     if root == "eccn":
-        entry = parts[1] if parts[1] == "EAR99" else f"ECCN {parts[1]}"
-        return (entry + american.brackets(locators),) * 3
+        return tuple(entry(parts[1], locators, lang) for lang in LANGUAGES)
     if root == "usml":
         return tuple(american.munitions(parts[1], locators, lang) for lang in LANGUAGES)
     instrument = "/".join(parts)

@@ -101,7 +101,7 @@ def _blocks(document: Document, *, wrapped: bool) -> Iterator[ShownBlock]:
     run: list[Piece] = []
     page = 0
     for piece in _lines(document):
-        if run and _parts(document, run[-1], piece):
+        if run and _parts(document, run, piece):
             page = yield from _block(document, run, page)
             run = []
         run.append(piece)
@@ -127,12 +127,17 @@ def _lines(document: Document) -> Iterator[Piece]:
         yield replace(piece, start=start)
 
 
-def _parts(document: Document, before: Piece, piece: Piece) -> bool:
-    """Tell whether a piece begins another block than the one before it belongs to."""
+def _parts(document: Document, run: list[Piece], piece: Piece) -> bool:
+    """Tell whether a piece begins another block than the run before it."""
+    before = run[-1]
     if piece.kind in ("markup", "break") and piece.provision is None:
         return False
     if before.kind in ("markup", "break") and before.provision is None:
-        return "\n" in document.text[before.start : before.end] and before.kind != "markup"
+        if "\n" in document.text[before.start : before.end] and before.kind != "markup":
+            return True
+        # The space between two provisions of one line (1. a. …) belongs to neither.
+        owned = next((p.provision for p in reversed(run) if p.provision is not None), None)
+        return owned is not None and piece.provision is not None and piece.provision != owned
     return piece.provision != before.provision or (piece.kind in ("furniture", "foreign")) != (
         before.kind in ("furniture", "foreign")
     )

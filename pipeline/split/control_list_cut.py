@@ -200,7 +200,7 @@ class Cutter:
         return True
 
     def _is_title(self, row: Row, *, blank: bool) -> bool:
-        """Tell a heading that is no part of an entry: in capitals, or set as one and at the edge."""
+        """Tell a heading that is part of no entry: in capitals, or set as one and at the edge."""
         text = row.text.strip()
         if not text or len(text) > _TITLE or row.line.block.role == "row" or "...." in text:
             return False

@@ -167,7 +167,8 @@ def _walk(
     current = unit
     for i, row in enumerate(part.rows):
         line = row.line
-        if line.kinds and line.kinds <= {"text", "heading", "break"} and i:
+        printed = not part.code and not label_at(row.text, row.indent) and not note_at(row.text)
+        if line.kinds and line.kinds <= {"text", "heading", "break"} and not printed:
             builder.mark((line.start, line.end), "text")
         items = [label for label in labels.get(i, ()) if label.path is not None]
         head = note_at(row.text) if notes.wanted else None

@@ -64,7 +64,7 @@ _FULL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label in a line: as the numbering reads it (`a`, `1`, `1)`), without its full stop; `end` is
+    """A label in a line, as the numbering reads it (`a`, `1)`), without its full stop: `end` is
     where its text begins, `narrow` whether one space stands before that, `path` the labels that a
     full code (`3A001.a.2`) spells.
     """
@@ -133,7 +133,7 @@ def labels_within(text: str, position: int) -> list[int]:
     """Where labels may stand further on in a table's cell, whose items run on in one line."""
     return [
         match.start()
-        for match in re.finditer(r"(?<=[\s|])(?=[a-z가-힣(\d]{1,5}[.)])", text[: len(text)])
+        for match in re.finditer(r"(?<=[\s|])(?=[a-z가-힣(\d]{1,5}[.)])", text)
         if match.start() > position and label_at(text, match.start())
     ]
 

@@ -10,7 +10,7 @@ are its text.
 
 from __future__ import annotations
 
-import os
+import itertools
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 _TOLERANCE = 2  # steps by which a note may stand left of the text it belongs to
 # A Korean particle hangs on the label: 1A001.나는.
-_PATH = r"(?:\.(?:(?:[a-z]{1,2}|\d{1,3})(?![a-z\d])|[가-힣](?![가-힣])|[가-힣](?=[은는이가에을를의와과로])))*"
+_PATH = (
+    r"(?:\.(?:(?:[a-z]{1,2}|\d{1,3})(?![a-z\d])"
+    r"|[가-힣](?![가-힣])|[가-힣](?=[은는이가에을를의와과로])))*"
+)
 _NAMED = re.compile(
     rf"[\s\"'“‘(]*(?:(?:In|For(?:\s+the)?(?:\s+purposes?\s+of)?|Items?|Entry|Entries|Paragraphs?|The)\s+)?"
     rf"(?P<first>{CODE}{_PATH})(?P<more>(?:\.?\s*(?:,|and|or|to|및|와|과|또는|내지|에서|[-~∼–])\s*"
@@ -47,6 +50,7 @@ class Notes:
         # In definitions and tables a note explains the paragraph before it.
         self.wanted = bool(part.code) or builder.provisions[unit].kind == "chapter"
         self._units: dict[Path, int] = {(): unit}
+        self._outer: list[tuple[int, Row]] = []  # open notes that hold the one now open
         self._open: list[tuple[Path, Mark]] = []  # the items open now, outermost first
         self._used: dict[tuple[Path, str], int] = {}
         self._note: int | None = None
@@ -65,6 +69,10 @@ class Notes:
 
     def open(self, head: NoteHead, row: Row, following: Sequence[Row]) -> int:
         """A note begins; returns its index."""
+        if self._note is not None and self._row is not None and self._is_inside(row, self._row):
+            self._outer.append((self._note, self._row))  # its list may go on after this one
+        else:
+            self._outer = []
         said = head.rest.strip() or (following[0].text.strip() if following else "")
         said = re.sub(r"^(?:[a-z]|\d{1,2})[.)]\s+", "", said)
         placed = self._by_column(row)
@@ -81,6 +89,10 @@ class Notes:
         if self._note is None or self._row is None or self._head is None:
             return None
         if self._is_left(row):
+            while self._outer:
+                self._note, self._row = self._outer.pop()
+                if not self._is_left(row):
+                    return self._note
             self._note = None
             return None
         if self._head.plural and label and (number := self._counts(row, label[0])):
@@ -107,6 +119,14 @@ class Notes:
             return 0
         return int(mark)
 
+    def _is_inside(self, row: Row, above: Row) -> bool:
+        """Tell whether a note stands in the text of the one above it."""
+        return (
+            self._columns.by != "none"
+            and self._columns.page(row) == self._columns.page(above)
+            and 0 <= above.column < row.column - _TOLERANCE
+        )
+
     def _is_left(self, row: Row) -> bool:
         """Tell whether a line stands left of the note, so that the note has ended."""
         if self._row is None or self._columns.by == "none" or not row.text.strip():
@@ -127,7 +147,8 @@ class Notes:
         ]
         if not paths or match["first"][:5] != self._part.code:
             return None
-        shared = tuple(os.path.commonprefix([list(path) for path in paths]))
+        same = itertools.takewhile(lambda each: len(set(each)) == 1, zip(*paths, strict=False))
+        shared = tuple(each[0] for each in same)
         while shared not in self._units:
             shared = shared[:-1]
         return shared

@@ -24,7 +24,10 @@ ARTICLE = re.compile(
 INSIDE = re.compile(
     r"(?:に|の(?!ほか)|を|は、|が、|と|も、|へ|で|及び|又は|若しくは|並びに|、|。|中「|各号|本文|前段|後段|ただし書|から|まで|関係)"
 )
-ELSEWHERE = re.compile(rf"第\s*{N}\s*[項号]")
+# 第二号施行日 is a defined term; 第二号の and 第一項各号 go on as references do.
+ELSEWHERE = re.compile(
+    rf"第\s*{N}\s*[項号](?![^\W\d_及又若並各前後本中から])|第\s*{N}\s*[項号][ぁ-んァ-ヶ]"
+)
 # 第十七条１(a)　…: the number of the first paragraph right after that of the article.
 FIRST_PARAGRAPH = re.compile(
     r"[1１](?=[（(][a-zａ-ｚ]{1,4}[）)](?!の|に|を|は|及|又|、|から)|[　\s])"

@@ -63,7 +63,10 @@ class _Reader:
         self.schemes = Schemes()
         self.table: list[Line] = []
         self.last: dict[int, tuple[int, ...]] = {}  # the last article of each container
-        self.heads = ja_chain.heads(texts, [_parts(text) for text in texts])
+        parted = [_parts(text) for text in texts]
+        self.heads = ja_chain.heads(texts, parted)
+        first = parted.index(True) if True in parted else len(texts)
+        self.has_articles = any(i < first for i in self.heads)  # before any supplement
         self.at = 0
         self.quoted: int | None = None  # the last paragraph of a quoted article, 0 before one
         self.closed = False  # whether the formula above the signatures stands above
@@ -222,7 +225,7 @@ class _Reader:
     def _appended(self, line: Line, text: str) -> bool:
         """The formula above the signatures of a treaty, and the protocol printed below them."""
         tree = self.tree
-        if ja_chain.CLOSING.match(text) and self.heads and not tree.in_annex:
+        if ja_chain.CLOSING.match(text) and self.has_articles and not tree.in_annex:
             self.closed = True
             tree.leave(line)
             return True
@@ -239,7 +242,7 @@ class _Reader:
         """Tell whether a number is that of the next paragraph of what is open."""
         holder = self.tree.holder
         numbers = jp_labels.numbered(label)
-        if not numbers or "-" in numbers[0] or (holder is self.tree.root and self.heads):
+        if not numbers or "-" in numbers[0] or (holder is self.tree.root and self.has_articles):
             return False
         if holder.kind in ("annex", "form", "note") and not holder.numbered:
             return False
@@ -261,7 +264,7 @@ class _Reader:
         tree = self.tree
         text = line.text.strip()
         start = line.text.index(text) if text else 0
-        if not text or (tree.body is tree.root and self.heads):
+        if not text or (tree.body is tree.root and self.has_articles):
             return False  # what stands before the first article, and below the signatures
         if not tree.items:
             self.schemes.clear()

@@ -27,7 +27,7 @@ _LABELS = (
     ("circled", re.compile(r"(?P<value>[①-⑳㉑-㉟㊱-㊿])")),
     ("kanji", re.compile(rf"(?P<value>{_KANJI_N})(?P<range>{_RANGE})(?=[　\s])")),
     ("digit", re.compile(rf"(?P<value>{_DIGIT_N})(?=[　\s.．])")),
-    ("kana", re.compile(r"[（(]?(?P<value>[ア-ンヰヱヲ])(?:[）)]|(?=[　\s.．]))")),
+    ("kana", re.compile(r"[（(]?(?P<value>[ア-ンヰヱヲ]{1,2})(?:[）)]|(?=[　\s.．]))")),
 )
 _BRACKETED = re.compile(r"[（(](?P<label>[a-zａ-ｚ]{1,5})[）)]")
 _JUMP = 3  # how many numbers a list may leave out
@@ -107,9 +107,9 @@ class Schemes:
     def _open_at(self, label: Label) -> int | None:
         for at in range(len(self.stack) - 1, -1, -1):
             name, last = self.stack[at]
-            if name == label.name and _next(last, label.value):
+            if name == label.name and _next(last, label.value, name):
                 return at
-            if name == "gojuon" and label.other and _next(last, label.other):
+            if name == "gojuon" and label.other and _next(last, label.other, name):
                 return at
         return None
 
@@ -147,6 +147,9 @@ def _named(label: Label) -> str:
 
 
 def _value(name: str, printed: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    if name == "kana" and len(printed) == 2:  # after ス come イイ, イロ
+        first, second = (jp_labels.IROHA.find(c) + 1 for c in printed)
+        return ((len(jp_labels.IROHA) * first + second,) if first and second else ()), ()
     if name == "kana":
         at, other = jp_labels.IROHA.find(printed), _GOJUON.find(printed)
         return (at + 1,), ((other + 1,) if other >= 0 else ())
@@ -159,8 +162,11 @@ def _value(name: str, printed: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return (jp_labels.order(number) if number else ()), ()
 
 
-def _next(last: tuple[int, ...], here: tuple[int, ...]) -> bool:
-    """Tell whether a number comes next in a list that may leave a few out."""
+def _next(last: tuple[int, ...], here: tuple[int, ...], name: str) -> bool:
+    """Tell whether a number comes next in a list that may leave a few out.
+
+    A long Roman numeral (xxxv) is hardly anything else: such lists may leave out more.
+    """
     if here <= last:
         return False
-    return here[0] - last[0] <= _JUMP
+    return here[0] - last[0] <= (2 * _JUMP if name == "roman" and last[0] > 9 else _JUMP)

@@ -7,6 +7,7 @@ carry the text.
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from collections.abc import Callable, Sequence
@@ -40,6 +41,7 @@ _SYMBOL = re.compile(
     re.I,
 )
 _OPERATIVE = re.compile(r"\s*(?P<n>\d{1,2})\.\s+[A-Z][a-z]+s?\b")
+_Head = tuple[int, int, int]  # a number, what sorts its branches, where it stands
 _FIRST_BY = 0.5  # of the text may stand before the first head
 _GAP = 12  # numbers that a repeal may take out at once
 _LONGEST = 6000  # characters of a unit, on average
@@ -90,31 +92,60 @@ def _is_carried(
 ) -> bool:
     """Tell whether heads count up from the first and units of a plausible length follow them."""
     total = sum(map(len, rows))
-    position = chain = reached = 0
-    first = last = -1
-    heads = 0
-    counted: set[int] = set()
+    position = 0
+    heads: list[_Head] = []
+    first = -1
     for row in rows:
         match = pattern.match(row)
         number = read(match["n"]) if match else None
         if match and number is not None:
-            heads += 1
-            if number == 1 and reached <= 1 and not match["branch"]:
-                # The first one that counts is the last: a table of contents may stand before it.
-                chain, reached, first, last = 1, 1, position, position
-                counted = {1}
-            elif reached and reached <= number <= reached + _GAP:
-                chain, reached, last = chain + 1, number, position
-                counted.add(number)
+            fresh = first < 0 or all(head[0] == 1 for head in heads[first:])
+            if number == 1 and not match["branch"] and fresh:
+                # The last of several ones counts: a table of contents may stand before it.
+                first = len(heads)
+            heads.append((number, position if match["branch"] else 0, position))
         position += len(row)
+    if first < 0:
+        return False
+    run = _run(heads[first:])
+    counted, reached, chain = {head[0] for head in run}, run[-1][0], len(run)
+    begin, end = run[0][2], run[-1][2]
     # Supplements and quoted amendments count from one again, so not every head is in the chain.
     return (
         len(counted) >= least
         and len(counted) >= 0.4 * reached
-        and first <= _FIRST_BY * total
-        and (last - first) / chain <= _LONGEST
-        and chain >= min(10, 0.25 * heads)
+        and begin <= _FIRST_BY * total
+        and (end - begin) / chain <= _LONGEST
+        and chain >= min(10, 0.25 * len(heads))
     )
+
+
+def _run(heads: Sequence[_Head]) -> list[_Head]:
+    """The longest run of rising numbers, the first of several, without too wide a gap.
+
+    A head that is quoted (第十七条 between 第九条 and 第十条) is left out.
+    """
+    lowest: list[tuple[int, int]] = []  # the last number of the best run of each length
+    ends: list[int] = []
+    before: list[int] = []
+    for k, (number, branch, _) in enumerate(heads):
+        length = bisect.bisect_left(lowest, (number, branch))
+        before.append(ends[length - 1] if length else -1)
+        if length == len(lowest):
+            lowest.append((number, branch))
+            ends.append(k)
+        elif (number, branch) < lowest[length]:
+            lowest[length], ends[length] = (number, branch), k
+    chosen: list[_Head] = []
+    k = ends[-1] if ends else -1
+    while k >= 0:
+        chosen.append(heads[k])
+        k = before[k]
+    chosen.reverse()
+    for i, (one, other) in enumerate(itertools.pairwise(chosen)):
+        if other[0] - one[0] > _GAP:
+            return chosen[: i + 1]
+    return chosen
 
 
 def _is_translated_law(rows: Sequence[str]) -> bool:

@@ -35,8 +35,9 @@ class Mark:
     layout is known, `column` is where the label stands, `text_column` where its text begins (its
     own sub-labels stand there) and `page` the page they were measured on.  `after_stop` says,
     up to 1, how much it means that the text before ended with a full stop, as a list in a note does
-    only with its last member, as a rule (below 0: here all members do); `closed` that the unit's own text ends with one, after which a
-    list of units seldom goes on; `led` that the text before ended with a colon.
+    only with its last member, as a rule (below 0: here all members do); `closed` that the unit's
+    own text ends with one, after which a list of units seldom goes on; `led` that the text before
+    ended with a colon.
     """
 
     label: str

@@ -36,8 +36,10 @@ def assembled(pages: Sequence[PageRead]) -> tuple[Block, ...]:
     furniture |= find_contents(
         [[p for p in lines if (p.page, p.index) not in furniture] for lines in every]
     )
-    text = [[line for line in lines if (line.page, line.index) not in furniture and line.text.strip()]
-            for lines in every]  # fmt: skip
+    text = [
+        [p for p in lines if (p.page, p.index) not in furniture and p.text.strip()]
+        for lines in every
+    ]
     body = body_size(text)
     notes = find_notes(pages, text, body)
     taken = {(line.page, line.index) for note in notes for line in note.lines}
@@ -142,7 +144,7 @@ def _bears(line: Placed, number: str) -> bool:
         mark = line.text[first:last].strip(" )）(（][.,、。*＊")
         if mark == number or number in mark.replace(" ", "").split(","):
             return True
-    mark = rf"[。、」）]{number}(?!\d(?![A-Z]\d))"
+    mark = rf"[。、」）]{number}(?![A-Z]\d)(?!\d(?![A-Z]\d))"
     if line.line.vertical and re.search(mark, line.text):
         return True  # set small beside the column, at its middle: nothing tells that it is raised
     return number.startswith("star") and line.text.rstrip().endswith(("*", "＊"))

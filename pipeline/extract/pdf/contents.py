@@ -5,6 +5,7 @@ The entries say nothing that their headings do not say in their places, and so t
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -44,7 +45,7 @@ def find_contents(pages: Sequence[Sequence[Placed]]) -> frozenset[tuple[int, int
 def _count_up(numbers: Sequence[str], pages: int) -> bool:
     """Tell whether these are page numbers: they do not fall, and the document has such pages."""
     known = [int(n) for n in numbers if n.isdigit()]
-    rising = all(a <= b for a, b in zip(known, known[1:], strict=False))
+    rising = all(a <= b for a, b in itertools.pairwise(known))
     return len(numbers) >= _LEAST and rising and (not known or known[-1] <= pages + _SLACK)
 
 

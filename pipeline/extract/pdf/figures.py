@@ -134,17 +134,15 @@ def _are_labels(inside: Sequence[Placed], lines: Sequence[Placed]) -> bool:
     return short >= _LABELS * len(inside)
 
 
-def _extended(
-    inside: Sequence[Placed], lines: Sequence[Placed], box: Rectangle
-) -> list[Placed]:
+def _extended(inside: Sequence[Placed], lines: Sequence[Placed], box: Rectangle) -> list[Placed]:
     """The labels with those that stand close above or below what is drawn."""
     found = list(inside)
     width = max(p.line.box[2] for p in lines) - min(p.line.box[0] for p in lines)
     for order in (sorted(lines, key=lambda p: -p.low), sorted(lines, key=lambda p: p.low)):
         for line in order:
             left, top, right, bottom = line.line.box
-            low = min(p.line.box[1] for p in found)
-            high = max(p.line.box[3] for p in found)
+            low = min(box[1], *(p.line.box[1] for p in found))
+            high = max(box[3], *(p.line.box[3] for p in found))
             near = -1.8 * line.em < top - high <= 0 or -1.8 * line.em < low - bottom <= 0
             near |= 0 <= top - high < 1.2 * line.em or 0 <= low - bottom < 1.2 * line.em
             here = box[0] - line.em < left and right < box[2] + line.em

@@ -70,9 +70,26 @@ def placed(pages: Sequence[PageRead]) -> list[list[Placed]]:
             mine.append(
                 Placed(line, page.number, index, start, end, low, high, em, turned=turn != 0)
             )
+        _even([line for line in mine if line.line.confidence < 1])
         found.append(mine)
     measure([line for lines in found for line in lines])
     return found
+
+
+def _even(lines: Sequence[Placed]) -> None:
+    """Give the lines of a region that OCR read one size, and the room of it around their middle.
+
+    OCR's boxes fit the ink: a line without tall letters is lower than its neighbours.
+    """
+    regions: dict[int, list[Placed]] = defaultdict(list)
+    for line in lines:
+        regions[line.line.region].append(line)
+    for region in regions.values():
+        usual = statistics.median_low(line.em for line in region)
+        for line in region:
+            if 0.6 * usual < line.em < 1.5 * usual:
+                middle = (line.low + line.high) / 2
+                line.em, line.low, line.high = usual, middle - usual / 2, middle + usual / 2
 
 
 def _is_tall(line: TextLine) -> bool:
@@ -107,7 +124,7 @@ def measure(lines: Sequence[Placed]) -> None:
     for key, column in columns.items():
         starts = sorted(line.start for line in column)
         ends = sorted(line.end for line in column)
-        pitches = [b.low - a.low for a, b in zip(column, column[1:], strict=False) if b.low > a.low]
+        pitches = [b.low - a.low for a, b in itertools.pairwise(column) if b.low > a.low]
         pitch = statistics.median_low(pitches) if pitches else 0.0
         edge = _edge(ends)
         shapes[key] = (starts[0], edge, _most(starts), pitch)
@@ -119,9 +136,20 @@ def measure(lines: Sequence[Placed]) -> None:
             place = round(margin / 8)
             known = [e for near in (place - 1, place, place + 1) for e in widths.get(near, ())]
             edge = max(edge, statistics.median_high(known)) if known else edge
+        by_size = _pitches(column)
         for line in column:
-            line.margin, line.edge, line.usual, line.pitch = margin, edge, usual, pitch
+            line.margin, line.edge, line.usual = margin, edge, usual
+            line.pitch = by_size.get(round(line.em), pitch)
             line.alone = len(column) == 1
+
+
+def _pitches(column: Sequence[Placed]) -> dict[int, float]:
+    """How far lines of one size are apart: notes are set closer than the text above them."""
+    steps: dict[int, list[float]] = defaultdict(list)
+    for before, line in itertools.pairwise(column):
+        if round(before.em) == round(line.em) and line.low > before.low:
+            steps[round(line.em)].append(line.low - before.low)
+    return {size: statistics.median_low(s) for size, s in steps.items() if len(s) >= 3}
 
 
 def _edge(ends: Sequence[float]) -> float:

@@ -13,6 +13,7 @@ from pipeline.extract.pdf.flow import is_hangul, is_wide
 Joint = Literal["", " ", "-"]
 _HYPHENS = "-‐\u00ad\u2011"
 _DASHES = "–—/＿_@"
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")  # of a page in the web
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 _EOJEOL = re.compile(r"[가-힣]+")
 _LAST = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*$")
@@ -47,9 +48,10 @@ class Joiner:
             return self._hyphen(text, following)
         if last in _DASHES and not text[-2:-1].isspace() and not first.isspace():
             return "" if len(text) > 1 and (text[-2].isalnum() or text[-2] in "/:") else " "
-        if re.search(r"https?://\S*$|www\.\S*$", text) and re.match(r"[\w/?=&%#~.-]+", following):
-            if re.search(r"[/.?=&%#~-]$", text) or re.match(r"[/?=&%#~]", following):
-                return ""
+        if _ADDRESS.search(text) and (
+            re.search(r"[/.?=&%#~-]$", text) or re.match(r"[/?=&%#~]", following)
+        ):
+            return ""
         if is_hangul(last) and is_hangul(first):
             return self._korean(before, text, following)
         if is_hangul(last) or is_hangul(first):

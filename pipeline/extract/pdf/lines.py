@@ -71,7 +71,9 @@ def _with_scripts(
                 and largest < _SMALL * size
                 and rise < 0.65 * size
                 and (
-                    all(_touches(boxes[i], [boxes[j] for j in lines[n][:_NEAR]], size) for i in line)
+                    all(
+                        _touches(boxes[i], [boxes[j] for j in lines[n][:_NEAR]], size) for i in line
+                    )
                     or _hangs_out(found, line, min(boxes[j][0] for j in lines[n]), size)
                 )
             ):

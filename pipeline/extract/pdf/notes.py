@@ -17,6 +17,7 @@ from pipeline.extract.pdf.flow import Placed, is_hangul, is_wide
 from pipeline.extract.pdf.page import PageRead, Rectangle
 
 _SMALLER = 0.94  # times the body's size
+_FOOT = 0.85  # of a page's height
 _IMPRINT = 3  # lines that may stand below the notes
 _LABEL = re.compile(
     r"\s*[(（\[〔]?\s*(?:주|注|註|脚注|각주|[Nn]ote)?\s*(?P<n>\d{1,3})(?P<mark>\s*[)）\]〕.．:：])?"
@@ -122,7 +123,7 @@ def _zones(
         mine = rules[column[0].line.vertical]
         for at, ruled in _beginnings(mine, column, body, marks):
             zone = _unbroken(mine, column[at:])
-            if _reaches_foot(zone[-1], lines, body):
+            if _reaches_foot(page, zone[-1], lines, body):
                 yield zone, ruled
 
 
@@ -213,10 +214,10 @@ def _is_above(rule: Rectangle, line: Placed, above: Placed | None) -> bool:
     return flat and near and below and here and start >= line.margin - 2 * line.em
 
 
-def _reaches_foot(last: Placed, lines: Sequence[Placed], body: float) -> bool:
+def _reaches_foot(page: PageRead, last: Placed, lines: Sequence[Placed], body: float) -> bool:
     """Tell whether no text of the body's size follows below a zone in its column.
 
-    An imprint of a few lines may stand at some distance.
+    An imprint of a few lines may stand at the page's foot, at some distance.
     """
     below = [
         other
@@ -227,4 +228,6 @@ def _reaches_foot(last: Placed, lines: Sequence[Placed], body: float) -> bool:
         and other.em > _SMALLER * body
         and other.line.vertical == last.line.vertical
     ]
-    return len(below) <= _IMPRINT and all(p.low - last.high > 2 * p.em for p in below)
+    return len(below) <= _IMPRINT and all(
+        p.low - last.high > 2 * p.em and p.low > _FOOT * page.height for p in below
+    )

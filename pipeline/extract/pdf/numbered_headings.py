@@ -16,7 +16,8 @@ from pipeline.extract.pdf.paragraphs import Paragraph
 from pipeline.numerals import integer
 
 _FORMS = (
-    ("第", re.compile(r"第\s*(?P<n>[0-9０-９〇一二三四五六七八九十百]{1,4})\s*(?P<u>[条章節款編])")),
+    ("第", re.compile(r"第\s*(?P<n>[0-9０-９〇一二三四五六七八九十百]{1,4})\s*"
+                      r"(?P<u>[条章節款編])")),
     ("제", re.compile(r"제\s*(?P<n>\d{1,3})\s*(?P<u>[조장절관편])")),
     ("A", re.compile(r"(?P<u>Article|Section|Chapter|Part)\s+(?P<n>\d{1,3})\b", re.I)),
     ("1.", re.compile(r"(?P<n>[0-9０-９]{1,2})[.．](?=[\s\u3000])")),
@@ -37,7 +38,11 @@ _SENTENCE = re.compile(
 
 def find_numbered(found: Sequence[Paragraph]) -> dict[int, int]:
     """The headings among paragraphs that are text, by index: how deep each one is, from 0."""
-    named = [(at, *name) for at, paragraph in enumerate(found) if (name := _named(paragraph, _at(found, at + 1)))]
+    named = [
+        (at, *name)
+        for at, paragraph in enumerate(found)
+        if (name := _named(paragraph, _at(found, at + 1)))
+    ]
     followed = {at for at, form, _ in named if _is_followed(found, at, form)}
     chosen: dict[int, str] = {}
     by_form: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -106,7 +111,7 @@ def _is_followed(found: Sequence[Paragraph], at: int, form: str) -> bool:
         text = " ".join(line.text.strip() for line in paragraph.lines)
         if text[:1].islower():
             return False  # the line was broken off
-        if columns(text) >= _BODY and len(paragraph.lines) > 1:
+        if columns(text) >= _BODY and (len(paragraph.lines) > 1 or _SENTENCE.search(text)):
             return True
         following = _named(paragraph, _at(found, place + 1))
         if paragraph.kind == "text" and (following is None or following[0] == form):

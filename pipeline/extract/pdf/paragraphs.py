@@ -8,36 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.extract.pdf.flow import Placed, is_hangul, is_wide
+from pipeline.extract.pdf.labels import LABEL, has_label
 
-# How a list item or a unit of law begins; whether one begins is decided with the line's place.
-_LABEL = re.compile(
-    r"""(?:
-    第\s*[0-9０-９〇一二三四五六七八九十百千]+\s*[条章節款編目類部](?:の[0-9０-９一二三四五六七八九十]+)*
-        (?=[\s\u3000(（〔]|$)
-    | 제\s*\d+\s*[조장절관편](?:의\s*\d+)?(?=[\s(（]|$)
-    | [(（［\[〔](?:注|註|備考|参考|例|주|비고|참고)\s*[0-9０-９]{0,2}[)）］\]〕]
-    | [0-9０-９]{1,2}[(（][a-zA-Z][)）]
-    | [(（［\[〔]\s*(?:[0-9０-９]{1,3}|[a-zA-Z]|([a-zA-Z])\1|[ivxlc]{2,5}|[IVXLC]{2,5}|[ⅰ-ⅹⅠ-Ⅹ]|[一二三四五六七八九十]{1,3}|[가-하]|[ァ-ン])\s*[)）］\]〕]
-    | [0-9０-９]{1,3}(?:[.．-][0-9０-９]{1,3}){0,4}(?:[.．)）、](?=[\s\u3000])|(?=[\s\u3000]\s*[^\sa-z]))
-    | [0-9０-９]{1,2}[.．)）](?=\D)
-    | [①-⑳⑴-⒇❶-❿ⅰ-ⅹⅠ-Ⅹ㈀-㈻]
-    | [•●○◦◎■□◆◇▪▫‣⁃・ㆍ※▶▷►➢✓★☆∙·*\uf000-\uf0ff](?=\s|\u3000|\S)
-    | [-–—－](?=\s)
-    | [가-하][.)](?=\s)
-    | [a-zA-Z][.)](?=\s)
-    | [ivxlc]{1,5}[.)](?=\s) | [IVXLC]{1,5}[.)](?=\s)
-    | [イロハニホヘトチリヌルヲワカヨタレソツネナラム](?=[\s\u3000])
-    | [一二三四五六七八九十]{1,4}(?=[\s\u3000])
-    | [0-9][A-EY]\d{3}\b
-    | §+\s*\d
-    | (?:Article|ARTICLE|Section|SECTION|Annex|ANNEX|Chapter|CHAPTER|PART|Part|Appendix)\s+(?:\d+|[IVXLC]+)\b
-        (?!\S*\s+(?:of|and|or|to|shall|is|are|in|does|above|below|applies|may)\b)
-    | (?:Technical\s+)?Notes?(?:\s*\d+)?\s*[.:] | N\.\s?B\.
-    | [≪《【〔<＜\[［](?=\S)
-    | [*＊†‡](?=\S)
-    )""",
-    re.X,
-)
 _SENTENCE = re.compile(r"[。．！？!?.:：;；)）」』”\"]\s*$|[다요함음임됨]\.?\s*$")
 _STOP = re.compile(r"[。．！？!?.]['’”\"」』)）]*\s*\d{0,3}\)?\s*$")
 _CAPITALS = re.compile(r"[A-Z][A-Z ,&-]{3,}(?![a-z])")
@@ -77,11 +49,6 @@ def paragraphs(lines: Sequence[Placed], parted: frozenset[int] = frozenset()) ->
     return found
 
 
-def has_label(text: str) -> bool:
-    """Tell whether a line begins as a list item or a unit of law does."""
-    return bool(_LABEL.match(text.lstrip()))
-
-
 def _goes_on(paragraph: Paragraph, line: Placed, parted: bool) -> bool:
     """Tell whether a line belongs to the paragraph that the lines before it make."""
     before = paragraph.lines[-1]
@@ -94,7 +61,16 @@ def _goes_on(paragraph: Paragraph, line: Placed, parted: bool) -> bool:
     if line.low < before.high - 0.6 * line.em:
         # Beside it, not below: cells of a row that is no table, or parts of one line.
         return False
+    if _is_next_term(paragraph.lines[0], line):
+        return False
     return _close(before, line) and _goes_on_below(paragraph, line)
+
+
+def _is_next_term(first: Placed, line: Placed) -> bool:
+    """Tell whether two lines each have a term of a list, set apart from what explains it."""
+    one, other = first.line.behind, line.line.behind
+    aligned = abs(one - other) < 0.5 * line.em and abs(first.start - line.start) < 0.5 * line.em
+    return one > 0 and other > 0 and aligned
 
 
 def _fragment(before: Placed, line: Placed) -> bool:
@@ -146,12 +122,16 @@ def _goes_on_below(paragraph: Paragraph, line: Placed) -> bool:
         # Where most lines of a column are set in, the one before them hangs out.
         if paragraph.label and not stopped and before.edge - before.end < before.em:
             return True  # a full line of an item, whose next lines hang however far
+        if _mid_phrase(before) and not labelled:
+            return True
+        if line.line.confidence < 1 and not stopped and not labelled:
+            return True  # OCR loses the space behind a label
         hung = abs(line.start - line.usual) < 0.5 * line.em and not stopped
         return hung and before.start < line.usual - 0.5 * line.em
     if shift < -0.5 * line.em:
         # Further out: the second line after an indented first one, else a new item.
         first = len(paragraph.lines) == 1 and not (paragraph.label and _outdented(line))
-        return first or not stopped and not labelled and line.start <= line.margin + 0.5 * line.em
+        return first or (not stopped and not labelled and line.start <= line.margin + 0.5 * line.em)
     if stopped and not labelled and line.start > line.margin + 0.6 * line.em:
         # Both lines are set in: a one-line paragraph before, in print that indents paragraphs.
         return not _only_indented(paragraph, line)
@@ -173,23 +153,23 @@ def _begins(paragraph: Paragraph, line: Placed, below: Placed) -> bool:
     and the next line goes on at the margin.
     """
     before = paragraph.lines[0]
-    return (
+    return bool(
         len(paragraph.lines) == 1
         and before.column == line.column == below.column
         and abs(before.start - line.start) < 0.3 * line.em
         and line.start - below.start > 0.5 * line.em
-        and abs(below.start - line.usual) < 0.5 * line.em
+        and (abs(below.start - line.usual) < 0.5 * line.em or _STOP.search(before.text))
         and before.low < line.low < below.low
         and not _STOP.search(line.text)
         and not has_label(below.text)
-        and is_full(line, below)
+        and (is_full(line, below) or _is_long(line))
     )
 
 
 def _label_width(line: Placed) -> float:
     """About how much room a line's label takes; without one, more than any indent."""
     text = line.text.strip()
-    match = _LABEL.match(text)
+    match = LABEL.match(text)
     if match is None:
         return 1e6
     if line.line.behind:
@@ -207,7 +187,7 @@ def _columns(text: str) -> int:
 
 
 def _outdented(line: Placed) -> bool:
-    return line.start < line.margin + 0.3 * line.em and bool(_LABEL.match(line.text))
+    return line.start < line.margin + 0.3 * line.em and bool(LABEL.match(line.text))
 
 
 def _only_indented(paragraph: Paragraph, line: Placed) -> bool:
@@ -229,7 +209,7 @@ def _ragged(paragraph: Paragraph, line: Placed) -> bool:
         return False
     if line.text.lstrip()[0].islower() or _mid_phrase(before):
         return True
-    return _is_long(before)
+    return _is_long(before) or _is_unindented(paragraph, line)
 
 
 def _is_long(before: Placed) -> bool:
@@ -239,9 +219,11 @@ def _is_long(before: Placed) -> bool:
 
 
 def _is_unindented(paragraph: Paragraph, line: Placed) -> bool:
-    """Tell whether a line is no first line, in ragged print that sets those in, after a long one."""
+    """Tell whether a line is no first line: ragged print that sets those in, after a long one."""
     before = paragraph.lines[-1]
-    long = before.end - before.margin > 0.75 * (before.edge - before.margin)
+    # A sentence that is over may end its paragraph; one that breaks off does not.
+    least = 0.75 if _STOP.search(before.text) else 0.55
+    long = before.end - before.margin > least * (before.edge - before.margin)
     first = line.start > line.margin + 0.5 * line.em
     set_in = len(paragraph.lines) > 1 and _indents(paragraph)
     return long and set_in and not first and not is_wide(line.text.lstrip()[0])
