@@ -20,8 +20,8 @@ class AddReport:
     """What became of each file.
 
     `added` are new or changed, `unchanged` were there already, `skipped` are files of a walked
-    folder whose type Jobun does not read, `failed` (path, message) could not be read, `partial` says of what was
-    taken in which pages were not, or only by OCR.
+    folder whose type Jobun does not read, `failed` (path, message) could not be read,
+    `partial` says of what was taken in which pages were not, or only by OCR.
     """
 
     added: tuple[str, ...]

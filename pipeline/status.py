@@ -27,10 +27,10 @@ class Status:
 
     ready: the index answers for the whole corpus, and the corpus is as fresh as it should be;
     empty: nothing is built; stale: the corpus or the settings changed since the build, or a source
-    was not refreshed for twice its `every`; partial: some files or pages could not be read, or a source
-    failed, lost documents or has some held back; unreadable: the index or the state of a source is
-    damaged, `problems` says how.  Of several the first of unreadable, empty, partial (of a source),
-    stale, partial (of a file) counts.
+    was not refreshed for twice its `every`; partial: some files or pages could not be read, or a
+    source failed, lost documents or has some held back; unreadable: the index or the state of a
+    source is damaged, `problems` says how.  Of several the first of unreadable, empty, partial (of
+    a source), stale, partial (of a file) counts.
     """
 
     workspace: str

@@ -41,7 +41,12 @@ def upright(text: str, x: float, *, top: float = TOP, end: float | None = None, 
 
 
 def paragraph(
-    *texts: str, y: float, x: float = LEFT, first: float = 0.0, region: int = 0, right: float = RIGHT
+    *texts: str,
+    y: float,
+    x: float = LEFT,
+    first: float = 0.0,
+    region: int = 0,
+    right: float = RIGHT,
 ) -> list[TextLine]:
     """Lines below each other, full but for the last; the first one is set in by `first`."""
     last = len(texts) - 1

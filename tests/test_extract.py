@@ -127,7 +127,7 @@ def _zip(*members: str, says: bytes = b"<x/>") -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in members:
-            archive.writestr(name, says)
+            archive.writestr(zipfile.ZipInfo(name), says)  # of 1980: the same in every process
     return out.getvalue()
 
 

@@ -156,6 +156,16 @@ def test_running_head_and_page_number_are_regions_of_their_own() -> None:
     assert regions(page)[-2] < regions(page)[-1]
 
 
+def test_the_last_line_of_a_longer_column_stays_in_it() -> None:
+    """It stands alone above the page's number, a paragraph's space below the line before it."""
+    sheet = Sheet()
+    left = sheet.column(50, 105, 230, 57)
+    last = sheet.line(62, 105 + 56 * 11.25 + 16, "For the purposes of this chapter")
+    right = sheet.column(310, 105, 230, 40)
+    sheet.line(295, 800, "1")
+    assert texts(sheet.read()) == [*left, last, *right, "1"]
+
+
 def test_a_heading_below_the_columns_is_read_after_them() -> None:
     sheet = Sheet()
     first = sheet.column(60, 90, 225, 10)

@@ -79,7 +79,7 @@ def test_every_line_numbered() -> None:
 def test_a_hanging_list_is_not_numbered_lines() -> None:
     items = []
     for i in range(1, 6):
-        items += [line(f"{i} The item of the list, which is long", 80 + 30 * i, x=LEFT - 25, end=RIGHT),
+        items += [line(f"{i} The item of the list, long", 80 + 30 * i, x=LEFT - 25, end=RIGHT),
                   line("and has a second line.", 95 + 30 * i)]  # fmt: skip
     assert beside(page(items)) == []
 
@@ -91,7 +91,9 @@ def test_line_numbers_beside_notes_and_page_numbers() -> None:
         lines = margin_numbered(n, 5).lines
         lines[0] = line("The scope of the act1 is wide and it says,", 120, end=RIGHT, raised=["1"])
         lines += [
-            line(f"5 {n} See the circular {chr(97 + n) * 5}.", 700, x=LEFT - 25, size=8, behind=LEFT),
+            line(
+                f"5 {n} See the circular {chr(97 + n) * 5}.", 700, x=LEFT - 25, size=8, behind=LEFT
+            ),
             line(f"10 – {n} –", 760, x=LEFT - 25, end=300, size=8, behind=290),
         ]
         lines[0].text = lines[0].text.replace("act1", f"act{n}")

@@ -31,7 +31,9 @@ def test_joints(before: str, after: str, joint: str) -> None:
 
 
 def test_a_hyphen_that_the_text_has_elsewhere_stays() -> None:
-    joiner = Joiner(["1 work-hour per product", "up to 79 work-hours of it", "a lighter-than-air craft"])
+    joiner = Joiner(
+        ["1 work-hour per product", "up to 79 work-hours of it", "a lighter-than-air craft"]
+    )
     assert joiner.joint("per work-", "hour of labour") == ""
     assert joiner.joint("a lighter-than-", "air vehicle") == ""
     assert joiner.joint("the autho-", "rity") == "-"

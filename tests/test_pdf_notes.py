@@ -24,7 +24,11 @@ def notes(*pages: PageRead) -> dict[str, str]:
 def test_notes_below_a_rule() -> None:
     found = notes(
         page(
-            body("The scope of the rule1 is wide", "and so is that of the other2 one.", marks=("1", "2")),
+            body(
+                "The scope of the rule1 is wide",
+                "and so is that of the other2 one.",
+                marks=("1", "2"),
+            ),
             line("1 See the first circular.", 700, size=8),
             line("2 See the second circular, which has", 710, size=8, end=RIGHT),
             line("a second line.", 720, size=8),
@@ -42,24 +46,30 @@ def test_notes_without_a_rule_are_known_by_their_marks() -> None:
         body("The scope of the rule3 is wide", "and it goes on.", marks=("3",)),
         line("3 See the circular.", 700, size=8, raised=["3"]),
     )
-    unmarked = page(body("The scope is wide", "and it goes on."), line("3 Small print.", 700, size=8))
+    unmarked = page(
+        body("The scope is wide", "and it goes on."), line("3 Small print.", 700, size=8)
+    )
     assert list(notes(marked)) == ["fn_3"]
     assert notes(unmarked) == {}
 
 
 def test_japanese_notes_whose_mark_stands_close_to_the_text() -> None:
-    lines = body("規則の範囲は広い。9監督官庁は、決定を停止する。10監督官庁は拒否する。", marks=("9", "10"))
+    lines = body(
+        "規則の範囲は広い。9監督官庁は、決定を停止する。10監督官庁は拒否する。", marks=("9", "10")
+    )
     found = notes(
         page(
             lines,
             line("9 省庁間の委員会の資料による。", 700, size=8),
             line("10同じ文言を用いる規定と比較せよ。", 710, size=8),
             line("11月の数値は暫定値である。", 720, size=8),
+            line("11人工衛星に係る規定を参照。", 730, size=8),
             rules=[RULE],
         )
     )
-    assert list(found) == ["fn_9", "fn_10"]
+    assert list(found) == ["fn_9", "fn_10", "fn_11"]
     assert found["fn_10"].startswith("10同じ文言")
+    assert found["fn_11"].startswith("11人工衛星")
 
 
 def test_a_mark_set_apart_in_front_of_its_note() -> None:
@@ -135,7 +145,8 @@ def test_vertical_notes_at_the_left_behind_a_short_rule() -> None:
 
 def test_notes_stand_in_the_order_of_their_marks() -> None:
     """Vertical marks are found in the text alone; a figure at a sentence's start is none."""
-    text = ["甲は提出する。1乙は保存する。", "丙は拒否する。3C118に掲げる装置を除く。2丁は通知する。",
+    text = ["甲は提出する。1乙は保存する。",
+            "丙は拒否する。3C118に掲げる装置を除く。2丁は通知する。",
             "戊は拘束する。3己は測定する。"]  # fmt: skip
     lines = [upright("　" + t, 500 - 30 * i) for i, t in enumerate(text)]
     lines += [upright(f"{n}　注の文である。", 380 - 12 * n, size=8) for n in (1, 2, 3)]

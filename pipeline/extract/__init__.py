@@ -15,11 +15,10 @@ from pipeline.extract.encoding import Decoded, decode
 from pipeline.extract.line_ends import restored, unified
 from pipeline.records import Extracted
 
-# What a walk through a folder takes up; other files are skipped and listed.
-SUFFIXES = frozenset({".md", ".markdown", ".txt", ".text", ".xml", ".html", ".htm", ".xhtml",
-                      ".json", ".pdf", ".hwp", ".hwpx", ".docx", ".docm", ".pptx", ".pptm"})  # fmt: skip
-
 _BINARY = frozenset({".pdf", ".hwp", ".hwpx", ".docx", ".docm", ".pptx", ".pptm"})
+# What a walk through a folder takes up; other files are skipped and listed.
+SUFFIXES = _BINARY | {".md", ".markdown", ".txt", ".text", ".xml", ".html", ".htm", ".xhtml",
+                      ".json"}  # fmt: skip
 
 
 def extract(data: bytes, name: str) -> Extracted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import statistics
 import unicodedata
@@ -10,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.pdf.page import PageRead, Table, TextLine
+
+_OVER = 6.0  # points by which a full line may hang out
 
 
 @dataclass(slots=True, eq=False)
@@ -158,8 +161,11 @@ def _edge(ends: Sequence[float]) -> float:
         return ends[-1]
     places = Counter(round(end / 2) for end in ends)
     place, count = max(places.items(), key=lambda item: (item[1] + places[item[0] + 1], item[0]))
-    if count + places[place + 1] >= 0.3 * len(ends):
-        return max(end for end in ends if round(end / 2) in (place, place + 1))
+    flush = max(end for end in ends if round(end / 2) in (place, place + 1))
+    # Many short lines may be equal (a title that returns): hardly a line is longer than full ones.
+    longer = len(ends) - bisect.bisect_right(ends, flush + _OVER)
+    if count + places[place + 1] >= 0.3 * len(ends) and longer <= 0.05 * len(ends):
+        return flush
     return ends[-max(1, len(ends) // 25)]
 
 

@@ -25,8 +25,7 @@ _LABEL = re.compile(
 )
 _STARS = re.compile(r"\s*(?P<stars>[*＊†‡]{1,4})[)）]?\s*(?=[^\s\d*＊†‡])")
 # What a number is counted by: at a line's start it is no note's mark (12月, 3年, 제 2조).
-_COUNTED = frozenset("年月日時分秒週件頁枚条章節款編項号目回次期個箇か月人名者社国円万億千百倍％"
-                     "년월일시분초주건쪽조장절관항호목회차기개명인국원만억천백배세")  # fmt: skip
+_COUNTED = frozenset("年月日時分秒週件頁枚条項号円万億千百倍％%년월일건쪽조항호원만억")
 _NAMES = {"*": "star", "＊": "star", "†": "dagger", "‡": "double-dagger"}
 
 

@@ -132,9 +132,9 @@ def _text(found: Characters, row: Integers, begins: object, ends: object) -> str
                 parts.append(" ")
         parts.append(char)
     following = int(row[-1]) + 1
-    if following < len(found) and found.gaps[following] in (SPACE, SPACED_END):
-        if any("가" <= part <= "힣" for part in parts):
-            parts.append(" ")  # Korean breaks lines inside words; here one ends
+    spaced = following < len(found) and found.gaps[following] in (SPACE, SPACED_END)
+    if spaced and any("가" <= part <= "힣" for part in parts):
+        parts.append(" ")  # Korean breaks lines inside words; here one ends
     return "".join(parts)
 
 
