@@ -127,7 +127,8 @@ def _zip(*members: str, says: bytes = b"<x/>") -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in members:
-            archive.writestr(zipfile.ZipInfo(name), says)  # of 1980: the same in every process
+            # Of 1980: the same bytes in every process.
+            archive.writestr(zipfile.ZipInfo(name), says, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -15,7 +15,8 @@ LABEL = re.compile(
     | [(（［\[〔](?:注|註|備考|参考|例|주|비고|참고)\s*[0-9０-９]{0,2}[)）］\]〕]
     | [0-9０-９]{1,2}[(（][a-zA-Z][)）]
     | [(（［\[〔]\s*
-        (?: [0-9０-９]{1,3} | [a-zA-Z] | ([a-zA-Z])\1 | [ivxlc]{2,5} | [IVXLC]{2,5} | [ⅰ-ⅹⅠ-Ⅹ]
+        (?: [0-9０-９]{1,3} | [a-zA-Zａ-ｚＡ-Ｚ] | ([a-zA-Zａ-ｚＡ-Ｚ])\1 | [ⅰ-ⅹⅠ-Ⅹ]
+        | [ivxlc]{2,7} | [IVXLC]{2,7} | [ｉｖｘｌｃ]{2,7}
         | [一二三四五六七八九十]{1,3} | [가-하] | [ァ-ン] ) \s*[)）］\]〕]
     | [0-9０-９]{1,3}(?:[.．-][0-9０-９]{1,3}){0,4}
         (?: [.．)）、](?=[\s\u3000]) | (?=[\s\u3000]\s*[^\sa-z]) )
@@ -23,7 +24,7 @@ LABEL = re.compile(
     | \d{1,3}\s?의\s?\d{1,2}[.)](?=\s)
     | 附[\s\u3000]*則(?=[\s\u3000（(抄]|$)
     | 부\s*칙(?=\s*(?:[<＜(（\[]|$))
-    | [①-⑳⑴-⒇❶-❿ⅰ-ⅹⅠ-Ⅹ㈀-㈻]
+    | [①-⑳⑴-⒇❶-❿ⅰ-ⅹⅠ-Ⅹ㈀-㈻](?![」』の、をにが])
     | [•●○◦◎■□◆◇▪▫‣⁃・ㆍ※▶▷►➢✓★☆∙·*\uf000-\uf0ff](?=\s|\u3000|\S)
     | [-–—－](?=\s)
     | [가-하][.)](?=\s)
@@ -44,6 +45,43 @@ LABEL = re.compile(
 )
 
 
+# What begins anew whatever stands before it: the head of an article with its title in brackets, a
+# supplement, an annex or form with nothing else on its line.
+_KANJI = "[0-9０-９〇一二三四五六七八九十百千]"
+UNIT = re.compile(
+    rf"""(?:
+    第\s*{_KANJI}+\s*[条章節款編](?:の{_KANJI}+)* (?:[\s\u3000]|[(（][^()（）]*[)）](?:[\s\u3000]|$)|$)
+    | 제\s*\d+\s*조(?:의\s*\d+)?\s* [(（](?:[^()（）]|[(（][^()（）]*[)）])*
+        (?:$ | [)）](?=\s|$|[①<＜]))
+    | 제\s*\d+\s*[장절관편](?:의\s*\d+)?\s(?!제\s*\d)
+    | 附[\s\u3000]*則(?:[\s\u3000（(抄]|$)
+    | 부\s*칙\s*(?:[<＜(（\[]|$)
+    | (?:別表|別紙|別記|付表|附属書|様式)(?:第?{_KANJI}+)?(?:の{_KANJI}+)*(?:様式)?(?:第{_KANJI}+号?)?
+        [\s\u3000]*(?:[(（][^()（）]*関係[)）].*)?$
+    | [<\[【＜［]\s*(?:별표|별지|서식|부표)\s*(?:제\s*)?[\d의\s-]*(?:호\s*서식)?[^<>\[\]【】]*[>\]】＞］]
+    | (?:별표|부표)\s*\d+(?:의\s*\d+)?\s*(?:[<＜(（].*)?$
+    | (?:Appended|Attached)\s+(?:Tables?|Forms?)\b [\s\d-]*(?:[(（].*|Re(?:lated|:).*)?$
+    )""",
+    re.X,
+)
+# A unit's title on a line of its own above it, as Japanese laws print it: （定義）.
+CAPTION = re.compile(r"[\s\u3000]*[(（〔][^()（）〔〕]{1,60}[)）〕][\s\u3000]*")
+# Looks like a label, and is a reference that a line break put at a line's start.
+REFERENCE = re.compile(
+    r"[(（][^()（）]{1,7}[)）](?:[にをはがのと、]|及び|又は|並びに|若しくは|から|まで)"
+)
+
+
 def has_label(text: str) -> bool:
     """Tell whether a line begins as a list item or a unit of law does."""
     return bool(LABEL.match(text.lstrip()))
+
+
+def begins_unit(text: str) -> bool:
+    """Tell whether a line begins a unit of law, whatever stands before it."""
+    return bool(UNIT.match(text.lstrip()))
+
+
+def is_caption(text: str) -> bool:
+    """Tell whether a line is nothing but a title in brackets: the caption of an article."""
+    return bool(CAPTION.fullmatch(text))

@@ -222,7 +222,8 @@ def _spaces(characters: Characters, order: Integers, owner: Integers) -> Integer
     gap = (characters.boxes[after, 0] - characters.boxes[before, 2]) / np.maximum(size, 0.1)
     follows = after == before + 1
     said = np.where(follows, characters.gaps[after], NO_GAP)
-    wide = _is_wide(characters.codes[order])
+    codes = characters.codes[order]
+    wide = _is_wide(codes)
     both = wide[1:] & wide[:-1]
     one = wide[1:] ^ wide[:-1]
     # How far this line spreads its letters: the middle gap between letters without a space.
@@ -234,6 +235,11 @@ def _spaces(characters: Characters, order: Integers, owner: Integers) -> Integer
         gap - tracking > np.where(said == MADE_SPACE, 0.05, np.where(follows, 0.22, 0.15)),
     )
     mixed = np.where(written, gap > 0.16, gap > 0.7)
+    # Korean writes spaces before and behind its brackets, which are drawn in half their room.
+    hangul = (codes[1:] >= 0xAC00) & (codes[1:] <= 0xD7A3)
+    hangul |= (codes[:-1] >= 0xAC00) & (codes[:-1] <= 0xD7A3)
+    inferred = (said == MADE_SPACE) & (gap - tracking > 0.12)
+    mixed = np.where(hangul & one, (written & (gap > -0.3)) | inferred | (gap > 0.7), mixed)
     ideographic = np.where(written, gap > 0.3, gap > 0.9)
     space = np.where(both, ideographic, np.where(one, mixed, latin))
     space &= owner[1:] == owner[:-1]

@@ -8,10 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.extract.pdf.flow import Placed, is_hangul, is_wide
-from pipeline.extract.pdf.labels import LABEL, has_label
+from pipeline.extract.pdf.labels import (
+    LABEL,
+    REFERENCE,
+    begins_unit,
+    has_label,
+    is_caption,
+)
 
 _SENTENCE = re.compile(r"[。．！？!?.:：;；)）」』”\"]\s*$|[다요함음임됨]\.?\s*$")
-_STOP = re.compile(r"[。．！？!?.]['’”\"」』)）]*\s*\d{0,3}\)?\s*$")
+_STOP = re.compile(r"[。．！？!?.]['’”\"」』)）]*\s*\d{0,3}\)?\s*$|\d\.?\s*[>＞\]］]\s*$")
+_BULLET = re.compile(r"[・ㆍ·∙](?=\S)")
+_HANGUL = re.compile(r"[가-힣](?=[.)])")
 _CAPITALS = re.compile(r"[A-Z][A-Z ,&-]{3,}(?![a-z])")
 _BROKEN_OFF = re.compile(
     r"\b(?:the|of|to|in|an?|by|with|on|at|as|that|which|from|under|than|is|are)\s*$"
@@ -42,6 +50,7 @@ def paragraphs(lines: Sequence[Placed], parted: frozenset[int] = frozenset()) ->
             last is not None
             and _goes_on(last, line, id(line) in parted)
             and not (below is not None and _begins(last, line, below))
+            and not _begins_law(last, line, below)
         ):
             last.lines.append(line)
         else:
@@ -92,8 +101,8 @@ def _goes_on_below(paragraph: Paragraph, line: Placed) -> bool:
     before = paragraph.lines[-1]
     shift = line.start - before.start
     full = is_full(before, line)
-    labelled = has_label(line.text) and not (full and _BROKEN_OFF.search(before.text))
     stopped = bool(_STOP.search(before.text))
+    labelled = has_label(line.text) and not (full and _is_broken(paragraph, line, stopped))
     if full and re.search(r"\d[.,]\s*$", before.text) and re.match(r"\s*\d", line.text):
         return True  # a date or number, broken after its point
     step = (line.low - before.low) / line.pitch if line.pitch else 1.0
@@ -146,6 +155,35 @@ def _both_begin(paragraph: Paragraph, line: Placed) -> bool:
         and abs(before.start - line.start) < 0.3 * line.em
         and line.usual < line.start - 0.6 * line.em
     )
+
+
+def _is_broken(paragraph: Paragraph, line: Placed, stopped: bool) -> bool:
+    """Tell whether what looks like a label was put at a line's start by the break of a full line:
+    `See article / 3. …`, `시 / ㆍ도지사`, `있 / 다.`, `及び / （六）に`.
+    """
+    before, text = paragraph.lines[-1], line.text.lstrip()
+    if _BROKEN_OFF.search(before.text):
+        return True
+    if stopped:
+        return False
+    head = paragraph.lines[0].text.lstrip()
+    if text.startswith("다."):
+        return not head.startswith("나.")  # the end of most Korean sentences
+    if _BULLET.match(text):
+        return not head.startswith(text[0]) and abs(line.start - before.start) < 0.5 * line.em
+    return bool(REFERENCE.match(text)) and not head.startswith(text[0])
+
+
+def _begins_law(paragraph: Paragraph, line: Placed, below: Placed | None) -> bool:
+    """Tell whether a line begins a unit of law, or is the caption of one that the next begins."""
+    before = paragraph.lines[-1]
+    if _mid_phrase(before) or _BROKEN_OFF.search(before.text):
+        return False
+    if begins_unit(line.text):
+        return not (paragraph.label and is_caption(before.text) and len(paragraph.lines) == 1)
+    if not is_caption(line.text) or line.end > line.edge - 2 * line.em:
+        return False
+    return bool(_STOP.search(before.text)) or (below is not None and begins_unit(below.text))
 
 
 def _begins(paragraph: Paragraph, line: Placed, below: Placed) -> bool:
