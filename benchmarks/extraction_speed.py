@@ -1,7 +1,7 @@
 """Pages per second on born-digital pages: one process, two at once, and the peers beside.
 
 extract   `pipeline.extract.extract` on a whole file, the child processes' start with it
-pages     the reading of pages alone, in one process and in two that read half of the file each
+pages     the reading of pages alone, in one process and in two that take turns, four pages each
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def given(data: Path, names: Sequence[str], say: Say) -> dict[str, Any]:
         pages = _count(path)
         count += pages
         seconds = {"extract": _extract(path)}
-        seconds["one"] = _together(path, [(1, pages)])
-        seconds["two"] = _together(path, _halves(pages))
+        seconds["one"] = _together(path, [[(1, pages)]])
+        seconds["two"] = _together(path, _turns(pages))
         for peer in names:
             seconds[peer] = peers.read(peer, path).seconds
         for what, spent in seconds.items():
@@ -75,14 +75,14 @@ def _extract(path: Path) -> float:
     return time.perf_counter() - begun
 
 
-def _together(path: Path, spans: Sequence[tuple[int, int]]) -> float:
+def _together(path: Path, shares: Sequence[Sequence[tuple[int, int]]]) -> float:
     """Seconds from telling the processes to start until the last has read its pages."""
     side = [
         subprocess.Popen(
-            [sys.executable, "-P", str(_SIDE), str(path), str(first), str(last)],
+            [sys.executable, "-P", str(_SIDE), str(path), *(f"{a}-{b}" for a, b in spans)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
-        for first, last in spans
+        for spans in shares
     ]  # fmt: skip
     for each in side:
         if each.stdout is None or each.stdout.readline().strip() != "ready":
@@ -92,20 +92,20 @@ def _together(path: Path, spans: Sequence[tuple[int, int]]) -> float:
         if each.stdin is not None:
             each.stdin.write("go\n")
             each.stdin.flush()
-    for each, (first, last) in zip(side, spans, strict=True):
+    for each, spans in zip(side, shares, strict=True):
         said = (each.stdout.readline() if each.stdout is not None else "").split()
-        if len(said) != 2 or int(said[1]) != last - first + 1:
-            raise RuntimeError(f"{path.name}: pages {first}–{last} were not all read: {said}")
+        if len(said) != 2 or int(said[1]) != sum(last - first + 1 for first, last in spans):
+            raise RuntimeError(f"{path.name}: pages {spans} were not all read: {said}")
     spent = time.perf_counter() - begun
     for each in side:
         each.communicate()
     return spent
 
 
-def _halves(pages: int) -> list[tuple[int, int]]:
-    """Two runs of pages that take about as long: here, as many pages each."""
-    middle = pages // 2
-    return [(1, middle), (middle + 1, pages)]
+def _turns(pages: int) -> list[list[tuple[int, int]]]:
+    """Every other four pages for each of two: dense and light parts of a file are shared."""
+    spans = [(first, min(first + 3, pages)) for first in range(1, pages + 1, 4)]
+    return [spans[::2], spans[1::2]]
 
 
 def _count(path: Path) -> int:

@@ -1,6 +1,6 @@
 """One process that reads pages of a PDF through `pipeline.extract.pdf.reading`, when told to.
 
-    python benchmarks/extraction_speed_side.py FILE FIRST LAST
+    python benchmarks/extraction_speed_side.py FILE FIRST-LAST…
 
 It imports, says "ready", waits for a line, reads, and prints the seconds and the pages.
 """
@@ -19,12 +19,15 @@ def main() -> None:
     sys.path.insert(0, str(ROOT))
     from pipeline.extract.pdf.reading import read_pages
 
-    path, first, last = sys.argv[1:]
+    path, *spans = sys.argv[1:]
     data = Path(path).read_bytes()
     print("ready", flush=True)
     sys.stdin.readline()
     begun = time.perf_counter()
-    pages = sum(1 for _ in read_pages(data, int(first), int(last)))
+    pages = 0
+    for span in spans:
+        first, last = map(int, span.split("-"))
+        pages += sum(1 for _ in read_pages(data, first, last))
     print(time.perf_counter() - begun, pages, flush=True)
 
 

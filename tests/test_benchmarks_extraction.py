@@ -181,7 +181,7 @@ def test_a_drawn_file_is_read_in_the_order_of_its_columns(tmp_path: Path) -> Non
     made = Made("drawn", "drawn", "en", path, pieces, ("Handbook", r"\d+"))
     reading = extraction_product.by_package(path)
     assert pages == 1 and set(reading.grades.values()) == {"text"}
-    assert score.right(made.body, reading.body) > 0.95
+    assert score.right(made.body, reading.body) > 0.99
     peer = "\n".join(extraction_peers.read("pypdfium2", path).pages)
     assert score.right(made.body, score.helped(peer, made.furniture, made.notes)) > 0.99
 

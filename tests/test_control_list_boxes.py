@@ -10,6 +10,7 @@ import pytest
 from pipeline.extract import extract
 from pipeline.records import Block, Box, Document, Extracted
 from pipeline.split import control_list
+from pipeline.split.asides import split_beside
 from pipeline.split.control_list_rows import read
 
 _STEP, _EDGE = 28.0, 70.0
@@ -108,6 +109,53 @@ def test_facing_pages_may_have_other_margins() -> None:
     assert [p.address for p in split(shifted()).provisions] == [
         p.address for p in split(body()).provisions
     ]
+
+
+def turned() -> Iterator[Block]:
+    """A note whose list goes on at the top of the next page, after what is said of its item."""
+    yield from head(1, "CATEGORY 0 - SAMPLE MATERIALS")
+    yield from line(1, 0, "0A001 Sample vessels, as follows:")
+    yield from line(1, 1, "Note 2: The status of lids is that of their vessel, provided:")
+    yield from line(1, 2, "a. The lids are needed;")
+    yield from line(1, 2, "b. The lids are small; and")
+    yield from head(2, "CATEGORY 0 - SAMPLE MATERIALS")
+    yield from line(2, 0, "0A001 continued")
+    yield from line(2, 3, "N.B. 1: Large lids are vessels.")
+    yield from line(2, 3, "N.B. 2: For lids of wood see Category 5.")
+    yield from line(2, 2, 'c. The "technology" for lids is determined by 0E.')
+    yield from line(2, 1, "a. Glass vessels;")
+    yield from line(2, 1, "b. Steel vessels.")
+    yield from line(2, 2, "Note 0A001.b. does not control vessels that are:")
+    yield from line(2, 3, "a. Rusty; or")
+    yield from head(3, "CATEGORY 0 - SAMPLE MATERIALS")
+    yield from line(3, 3, "b. Open.")
+    yield from line(3, 0, "0A002 Sample pipes.")
+
+
+def test_a_note_goes_on_over_a_page_turn() -> None:
+    by_address = {p.address.removeprefix("doc/list/"): p.text for p in split(turned()).provisions}
+    assert [a for a in by_address if a.startswith("sec_0A001")] == [
+        "sec_0A001", "sec_0A001/note_2", "sec_0A001/note_2/nb_1", "sec_0A001/note_2/nb_2",
+        "sec_0A001/a", "sec_0A001/b", "sec_0A001/b/note_1"]  # fmt: skip
+    assert by_address["sec_0A001"] == "0A001 Sample vessels, as follows:"
+    assert "determined by 0E." in by_address["sec_0A001/note_2"]
+    assert by_address["sec_0A001/b/note_1"].endswith("b. Open.")
+
+
+def test_a_footnote_is_one_provision() -> None:
+    def noted() -> Iterator[Block]:
+        for block in body():
+            yield block
+            if block.text.startswith("2. Valves"):
+                yield Block("\n", "break", page=2)
+                box = Box(2, _EDGE, 700.0, 500.0, 710.0)
+                yield Block("1 A valve is a sample.", page=2, role="footnote",
+                            locator=("fn_1",), boxes=(box,))  # fmt: skip
+
+    extracted = Extracted("list.pdf", "pdf", tuple(noted()))
+    (document,) = split_beside(control_list.split, extracted)
+    found = [p for p in document.provisions if p.kind == "footnote"]
+    assert [(p.address, p.text) for p in found] == [("doc/list/fn_1", "1 A valve is a sample.")]
 
 
 def test_boxes_without_a_column_of_entries_are_not_used() -> None:

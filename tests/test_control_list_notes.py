@@ -70,7 +70,7 @@ def test_notes_hang_on_what_they_name_or_stand_under() -> None:
         "sec_3A001/b/note_2",
         "sec_3A001/note_1",
         "sec_3A002/note_4",
-        "sec_3A002/technical-note_1",
+        "sec_3A002/note_4/technical-note_1",
     ]
     assert found["sec_3A001/note_1"].endswith("a. Kitchen appliances; b. Musical instruments.")
     assert found["sec_3A002/note_4"] == "Note 4: 3A002 includes: a. Clocks; b. Scales."
@@ -81,6 +81,53 @@ def test_lists_in_notes_are_no_items() -> None:
     document = split(LIST)
     items = [p.label for p in document.provisions if p.kind in ("item", "subitem")]
     assert items == ["3A001.a", "3A001.a.1", "3A001.a.2", "3A001.b", "3A001.c"]
+
+
+NO_COLON = """3A001 Sample devices, as follows:
+        a.     Receivers having any of the following:
+               1.     A gain of 3 or more; or
+               2.     A mass of 2 kg or less.
+               Technical Notes:
+               1.     Gain is a ratio.
+               2.     Mass includes the case.
+               Note   3A001.a. does not control receivers that are:
+                      a.     Painted;
+                      b.     Made of wood; or
+                      c.     Broken.
+               Technical Note  "Broken" means out of order, see the
+               Note The receivers of this sentence go on.
+        b.     Transmitters.
+"""
+
+
+def test_a_note_may_have_lost_its_colon() -> None:
+    found = notes(NO_COLON)
+    assert list(found) == [f"sec_3A001/a/{n}" for n in (
+        "technical-note_1", "technical-note_2", "note_1", "technical-note_3")]  # fmt: skip
+    assert found["sec_3A001/a/technical-note_2"] == "2. Mass includes the case."
+    assert found["sec_3A001/a/note_1"].endswith("a. Painted; b. Made of wood; or c. Broken.")
+    assert found["sec_3A001/a/technical-note_3"].endswith("sentence go on.")
+    items = [p.label for p in split(NO_COLON).provisions if p.kind in ("item", "subitem")]
+    assert items == ["3A001.a", "3A001.a.1", "3A001.a.2", "3A001.b"]
+
+
+def test_notes_in_a_note_do_not_end_it() -> None:
+    text = """3A001 Sample devices, as follows:
+        Note 2:  The status of meters is that of their device, provided:
+                 a.     They are small;
+                        N.B. 1:  Small is less than 1 m.
+                        N.B. 2:  For large meters see Category 5.
+                 b.     They are mute.
+        a.     Receivers.
+"""
+    found = notes(text)
+    assert found["sec_3A001/note_2"].endswith("a. They are small; b. They are mute.")
+    assert list(found)[1:] == ["sec_3A001/note_2/nb_1", "sec_3A001/note_2/nb_2"]
+    by_address = {p.address: p for p in split(text).provisions}
+    inner = by_address["doc/list/sec_3A001/note_2/nb_2"]
+    assert inner.heading == "3A001 Note 2 N.B. 2"
+    assert inner.parent is not None
+    assert split(text).provisions[inner.parent].label == "Note 2"
 
 
 def test_labels_headings_and_status() -> None:
@@ -117,6 +164,9 @@ def test_without_columns_a_note_follows_the_last_item_or_what_it_names() -> None
         ("주 2: 견본", "note", 2),
         ("기술해설", "technical-note", 0),
         ("備考　見本", "note", 0),
+        ("Note 3A001.b. does not control", "note", 0),
+        ("Note 2 3A001 includes", "note", 2),
+        ("Technical Notes 3A001.a. means", "technical-note", 0),
     ],
 )
 def test_heads_of_notes(text: str, name: str, number: int) -> None:
@@ -126,7 +176,7 @@ def test_heads_of_notes(text: str, name: str, number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Notes are taken", "Note that x", "주로 쓰는 것", "주 재료는", "a. Note:"]
+    "text", ["Notes are taken", "Note that x", "Note The x", "주로 쓰는 것", "주 재료는", "a. Note:"]
 )
 def test_what_is_no_note(text: str) -> None:
     assert note_at(text) is None

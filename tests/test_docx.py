@@ -145,7 +145,7 @@ def test_tables_are_rows_and_merged_cells_keep_their_places() -> None:
     )
     assert lines(found) == [
         "표 2 처리 기간",
-        "구분 | 기간",
+        "구분 | 기간 | ",
         "개별 | 가 | 15일 휴일 제외",
         " | 나 | 20일",
         "",
@@ -155,6 +155,22 @@ def test_tables_are_rows_and_merged_cells_keep_their_places() -> None:
     assert (caption.role, caption.locator) == ("caption", ("table_2",))
     rows = [b for b in found.blocks if b.role == "row"]
     assert rows[-3].text == " | "  # a row with an empty first place begins as a row all the same
+
+
+def test_all_rows_of_a_table_have_the_same_places() -> None:
+    three, start, on = '<w:gridSpan w:val="3"/>', '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    found = made(
+        table(
+            cell(p("과제"), start) + cell(p("일정"), three) + cell(p("")),
+            cell(p(""), on) + cell(p("상")) + cell(p("중")) + cell(p("하")) + cell(p("")),
+            cell(p("심사")) + cell(p("")) + cell(p("시범"), '<w:gridSpan w:val="2"/>'),
+            cell(p("")) + cell(p("")) + cell(p("")) + cell(p("")),
+            cell(p("교육")),
+        )
+    )
+    assert lines(found)[:4] == [
+        "과제 | 일정 |  | ", " | 상 | 중 | 하", "심사 |  | 시범 | ", "교육 |  |  | ",
+    ]  # fmt: skip
 
 
 def test_frames_and_set_titles_are_no_rows() -> None:
@@ -286,7 +302,7 @@ def test_a_document_of_python_docx() -> None:
         "수출 허가",
         "1. 신청서를 낸다.",
         "2. 심사를 받는다.",
-        "머리",
+        "머리 | ",
         "가 | 나",
         "",
     ]

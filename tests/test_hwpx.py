@@ -160,13 +160,42 @@ def test_a_table_is_a_line_a_row_with_merged_cells_in_their_columns() -> None:
             )
         )
     )
-    assert found.text == "<표 3> 물품의 기준\n품목 | 기준\n | 하한 | 상한\n저울 정밀 |  | 5\n"
+    assert found.text == "<표 3> 물품의 기준\n품목 | 기준 | \n | 하한 | 상한\n저울 정밀 |  | 5\n"
     assert found.blocks[0].role == "caption"
     assert found.blocks[0].locator == ("table_3",)
     lines = found.text.splitlines()
     roles = {b.role for b in found.blocks[2:] if b.text != "\n"}
     assert len(lines) == 4
     assert roles == {"row"}
+
+
+def test_all_rows_of_a_table_have_the_same_places() -> None:
+    found = text(
+        p(
+            table(
+                [cell(0, 0, "과제", rows=3, columns=2), cell(0, 2, "일정", columns=4)],
+                [cell(1, 2, "2019", columns=2), cell(1, 4, "2020", columns=2)],
+                [cell(2, 2, "상"), cell(2, 3, "하"), cell(2, 4, "상"), cell(2, 5, "하")],
+                [cell(3, 0, "1"), cell(3, 1, "심사"), cell(3, 2, ""), cell(3, 3, "시범", columns=3)],
+                [cell(4, 0, "2"), cell(4, 1, "교육"), cell(4, 2, "준비"), cell(4, 3, "", columns=3)],
+                [cell(5, 0, "끝", columns=6)],
+            )
+        )
+    )
+    assert found.splitlines() == [
+        "과제 |  | 일정 |  |  | ",
+        " |  | 2019 |  | 2020 | ",
+        " |  | 상 | 하 | 상 | 하",
+        "1 | 심사 |  | 시범 |  | ",
+        "2 | 교육 | 준비 |  |  | ",
+        "끝 |  |  |  |  | ",
+    ]
+
+
+def test_a_table_of_a_great_many_columns_is_read_in_bounds() -> None:
+    cells = [[cell(n, 7 * n, f"값{n}"), cell(n, 7 * n + 3, "둘")] for n in range(300)]
+    lines = text(p(table(*cells))).splitlines()
+    assert {line.count(" | ") for line in lines} == {199} and lines[-1].endswith(" | 값299 둘")
 
 
 def test_the_number_of_a_caption_may_be_automatic() -> None:

@@ -5,6 +5,7 @@ How lines, columns, tables and notes are found is tested page by page elsewhere.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -164,9 +165,14 @@ def test_pages_that_are_pictures_are_named_and_the_others_read() -> None:
 
 
 @pytest.mark.usefixtures("without_ocr")
-def test_a_scan_is_refused_with_what_to_install() -> None:
-    with pytest.raises(ExtractionError, match=r"^scan\.pdf: .*images.*OCR needs: apt-get install"):
-        extract(pdf([stream(SCANNED)] * 2), "scan.pdf")
+def test_a_scan_that_cannot_be_read_is_unread_and_says_what_to_install() -> None:
+    found = extract(pdf([stream(SCANNED)] * 2), "scan.pdf")
+    assert [page.grade for page in found.pages] == ["image", "image"]
+    assert not found.text.strip()
+    assert re.match(r"scan\.pdf, pages 1–2: a picture .*OCR needs: apt-get install",
+                    found.warnings[0])  # fmt: skip
+    (document,) = split(found)
+    assert [p.address for p in document.provisions] == ["doc/scan"]
 
 
 def test_pages_of_pictures_are_handed_to_ocr_and_marked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -341,12 +347,13 @@ def test_a_picture_of_a_page_is_of_a_size_that_can_be_shown() -> None:
 @pytest.mark.usefixtures("without_ocr")
 def test_real_pdfs(data: Path) -> None:
     folder = data / "pdf"
-    for name, sign in (
-        ("ja-en-image-only-scan.pdf", "images without a text layer"),
-        ("ja-vertical-broken-tounicode.pdf", "text layer is broken"),
-    ):
-        with pytest.raises(ExtractionError, match=f"{sign}.*OCR needs"):
-            extract((folder / name).read_bytes(), name)
+    for name, grade in (
+        ("ja-en-image-only-scan.pdf", "image"), ("ja-vertical-broken-tounicode.pdf", "broken"),
+    ):  # fmt: skip
+        unread = extract((folder / name).read_bytes(), name)
+        assert {page.grade for page in unread.pages} == {grade}
+        assert not unread.text.strip()
+        assert "OCR needs" in unread.warnings[0]
     found = extract((folder / "ko-nars-two-column.pdf").read_bytes(), "ko-nars-two-column.pdf")
     assert "보험약관" in found.metadata["title"]
     (document,) = split(found)

@@ -118,3 +118,35 @@ def test_a_price_list_with_leaders_is_not() -> None:
     lines = [line(f"Goods {n} ........ {price}", 90 + n * PITCH, end=RIGHT)
              for n, price in enumerate((900, 120, 400))]  # fmt: skip
     assert beside(page(lines)) == []
+
+
+def test_numbers_in_a_sentence_must_keep_step_with_the_pages() -> None:
+    """All of them rise, but no line is the same but for the page's number."""
+    sentence = [page(line(f"Page {n} says that it is number {2 * n + 15}.", 120), body(n, 140),
+                     number=n) for n in range(1, 7)]  # fmt: skip
+    assert beside(*sentence) == []
+    head = [page(line(f"Trade Review {n + 20} of 90", 40), body(n), number=n) for n in range(1, 7)]
+    assert len(beside(*head)) == 6
+
+
+def test_units_at_the_top_of_pages_are_no_heads() -> None:
+    for form in ("Article {}", "§ {} Scope", "第{}条　定義", "제{}조 (정의)", "Section {}. Terms"):
+        pages = [page(line(form.format(n), 60), body(n, 90), number=n) for n in range(1, 7)]
+        assert beside(*pages) == [], form
+
+
+def test_notes_that_return_are_no_running_feet() -> None:
+    pages = [
+        page(
+            line(f"The {chr(97 + n) * 5} of the act{n} is as wide as can be,", 80, end=RIGHT,
+                 raised=[str(n)]),
+            body(n, 95),
+            line(f"{n} Ibid.", 700, size=8, raised=[str(n)] if n % 2 else []),
+            number=n,
+        )
+        for n in range(1, 7)
+    ]  # fmt: skip
+    found = written(*pages)
+    assert [tag for tag, _ in found if tag.startswith("footnote/")] == [
+        f"footnote/fn_{n}" for n in range(1, 7)
+    ]

@@ -209,3 +209,79 @@ def test_notes_set_closer_do_not_make_gaps_of_the_bodys_lines() -> None:
     small = [line("a note in small print that is long", 200 + i * 8, end=RIGHT, size=7)
              for i in range(12)]  # fmt: skip
     assert "of the United States." in texts(page(column, small))[0]
+
+
+def full(y: float, *texts: str) -> list[TextLine]:
+    """Full lines below each other."""
+    return [line(text, y + i * PITCH, end=RIGHT) for i, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("展示のために持ち込まれた見本であって、販売されたもの", "第三条　管理者は、保管する。"),
+        ("見本を搬出しようとする者は、書類を提出するものとする。", "（搬出の届出）"),
+        ("受取人の身分を証する書面であって、次に掲げるもの", "附　則"),
+        ("受取人の身分を証する書面であって、次に掲げるもの", "別表第一（第四条関係）"),
+        ("受取人の身分を証する書面であって、次に掲げるもの", "様式第二号（第五条関係）"),
+        ("受取人の身分を証する書面であって、次に掲げるもの", "第二節　経過措置"),
+        ("견본은 보관 창고에 두어야 한다. <개정 2024. 1. 1.>", "제3조의2 (반출의 신고) ① 견본을"),
+        ("견본은 보관 창고에 두어야 한다. <개정 2024. 1. 1.>", "1. 견본의 목록"),
+        ("견본을 거짓이나 그 밖의 부정한 방법으로 반출한 자", "부칙 <제12호, 2024. 1. 1.>"),
+        ("견본을 거짓이나 그 밖의 부정한 방법으로 반출한 자", "[별표 1] 보관 구분(제4조 관련)"),
+        ("견본을 거짓이나 그 밖의 부정한 방법으로 반출한 자", "[별지 제1호서식]"),
+        ("1. 견본을 거짓이나 그 밖의 부정한 방법으로 반출한 자", "3의2. 기록을 보존하지 아니한 자"),
+        ("goods that the keeper has taken out of the storage room", "Appended Table 1"),
+    ],
+)  # fmt: skip
+def test_a_unit_begins_after_a_full_line(before: str, text: str) -> None:
+    found = texts(page(body(80), full(185, before), line(text, 185 + PITCH)))
+    assert found[-1] == text
+
+
+def test_the_caption_of_a_unit_goes_with_it_though_no_sentence_ends_above() -> None:
+    found = texts(
+        page(
+            full(80, "見本に係る次の書類であって、受取人の身分を証するもの"),
+            line("（搬出）", 80 + PITCH),
+            line("第四条　管理者は、書類を確認する。", 80 + 2 * PITCH),
+        )
+    )
+    assert found[-2:] == ["（搬出）", "第四条　管理者は、書類を確認する。"]
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("① 관리자는 견본의 보관 및 반출에 필요한 기록을 갖추어 둘 수 있", "다. <개정 2024>"),
+        ("① 관리자는 견본의 보관 및 반출에 필요한 기록을 갖추어야 한다.", "<개정 2024>"),
+        ("① 관리자는 다음 각 호의 사무를 대통령령으로 정하는 바에 따라 시", "ㆍ도지사에게 맡긴다."),
+        ("三　別表の一の項に掲げる見本。ただし、次の項（二）及び", "（六）に掲げるものを除く"),
+        ("三　別表の項の改正規定（「グループⅡ」の下に「及びグループ", "Ⅲ」を加える部分に限る。"),
+        ("① 관리자는 「외국환거래법」에 따라 기록을 갖추어야 하며 법", "제19조(기록)에 따라"),
+    ],
+)  # fmt: skip
+def test_a_full_line_goes_on_with_what_looks_like_a_label(before: str, text: str) -> None:
+    found = texts(page(body(80), full(185, before), line(text, 185 + PITCH)))
+    assert found[-1].replace(" ", "") == (before + text).replace(" ", "")
+
+
+def test_many_equal_short_lines_are_not_as_wide_as_their_column() -> None:
+    """Supplements of one sentence each: their titles end where most lines of the page do."""
+    lines = []
+    for n in range(10):
+        y = 80 + 2 * n * PITCH
+        lines += [
+            line("附　則", y),
+            line(f"この規程は、令和{n}年四月一日から施行する。", y + PITCH),
+        ]
+    found = texts(page(lines))
+    assert len(found) == 20
+    assert found[2] == "附　則"
+
+
+def test_a_blank_line_parts_on_a_page_of_few_lines() -> None:
+    first = page(body(80, 8), line("It ends here.", 80 + 8 * PITCH))
+    second = page(line("2. Licences", 80), line("More of it is said here.", 80 + 2 * PITCH),
+                  number=2)  # fmt: skip
+    assert texts(first, second)[-2:] == ["2. Licences", "More of it is said here."]

@@ -378,3 +378,13 @@ def test_real_pages(data: Path) -> None:
     lowered = [line.text[a:b] for line in lines for a, b in line.lowered]
     assert lowered.count("6") >= 8  # UF6
     assert [line.text for line in (pages[26].lines[-1], pages[27].lines[-1])] == ["26", "27"]
+
+
+def test_a_page_whose_crop_box_lies_outside_it_is_shown_whole() -> None:
+    def draw(c: Canvas) -> None:
+        c.setCropBox((700, 900, 900, 1100))
+        c.drawString(80, 700, "The exporter shall apply for a licence.")
+
+    page = read(draw)
+    assert (page.width, page.height, page.grade) == (WIDTH, HEIGHT, "text")
+    assert texts(page) == ["The exporter shall apply for a licence."]

@@ -121,9 +121,10 @@ def test_bad_files_are_told_and_the_others_added_and_built(
     (folder / "cut.docx").write_bytes(b"PK\x03\x04" + b"[Content_Types].xml" + bytes(90))
     (folder / "scan.pdf").write_bytes(pdf([stream(SCANNED)]))
     report = quick.add([folder])
-    assert [Path(path).name for path in report.added] == ["good.pdf"]
+    assert [Path(path).name for path in report.added] == ["good.pdf", "scan.pdf"]
+    assert "scan.pdf, page 1: a picture without text that was not read" in report.partial[0]
     assert [error.partition(":")[0] for _, error in report.failed] == [
-        "cut.docx", "cut.pdf", "locked.pdf", "scan.pdf",
+        "cut.docx", "cut.pdf", "locked.pdf",
     ]  # fmt: skip
     run(quick, "add", str(folder), code=3)
     run(quick, "build")

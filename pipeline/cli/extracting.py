@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +16,7 @@ from pipeline.cli.options import JsonOption, QuietOption
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
-    from pipeline.proof import Proof
+    from pipeline.proof import Proof, ShownBlock
 
 
 def register(app: typer.Typer, *, epilog: str) -> None:
@@ -107,12 +109,23 @@ def _numbers(said: str, count: int) -> list[int]:
     return found
 
 
+def _whole(blocks: Sequence[ShownBlock], only: set[int] | None) -> list[ShownBlock]:
+    """What is to be printed; a paragraph that goes on over a page is one again."""
+    kept: list[ShownBlock] = []
+    for block in blocks:
+        if block.kind == "furniture" or (only is not None and block.page not in only):
+            continue
+        if block.continued and kept and kept[-1].address == block.address:
+            kept[-1] = replace(kept[-1], text=kept[-1].text + block.text)
+        else:
+            kept.append(block)
+    return kept
+
+
 def _print(found: Proof, only: set[int] | None) -> None:
     """The text block by block; a heading after a blank line, a table's rows together."""
     before = ""
-    for block in found.blocks:
-        if block.kind == "furniture" or (only is not None and block.page not in only):
-            continue
+    for block in _whole(found.blocks, only):
         if before and (block.kind == "heading" or (block.kind != before == "table")):
             output.data()
         output.data(block.text.replace("\x1b", "\ufffd"))  # a document has no colours to set

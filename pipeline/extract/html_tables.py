@@ -1,8 +1,9 @@
 """Tables of an HTML page: which are tables and which lay out the page, and where cells stand.
 
 Old pages of ministries and law portals are built of tables in tables; those are no rows.  A cell
-that spans rows or columns has its text at its first place, its other places stay empty, so that
-columns stay in line (HTML, 4.9.12.1, the table model).
+that spans rows or columns has its text at its first place, its other places stay empty, and all
+rows of a table have the same number of places, so that columns stay in line (HTML, 4.9.12.1, the
+table model).
 """
 
 from __future__ import annotations
@@ -50,17 +51,27 @@ def _is_list(table: _Element) -> bool:
     return True
 
 
-def empty_places(root: _Element, layout: set[_Element]) -> dict[_Element, int]:
-    """For each cell of a table, how many empty places of its row stand right before it."""
+def empty_places(
+    root: _Element, layout: set[_Element]
+) -> tuple[dict[_Element, int], dict[_Element, int]]:
+    """For each cell, how many empty places of its row stand right before it; each row's places.
+
+    The rows of a table have the same number of places: up to the last column in which text begins.
+    """
     places: dict[_Element, int] = {}
+    widths: dict[_Element, int] = {}
     for table in root.iter("table"):
         if table not in layout:
-            _place(list(_rows(table)), places)
-    return places
+            rows = list(_rows(table))
+            width = _place(rows, places)
+            widths.update((row, width) for row in rows)
+    return places, widths
 
 
-def _place(rows: list[_Element], places: dict[_Element, int]) -> None:
+def _place(rows: list[_Element], places: dict[_Element, int]) -> int:
+    """Say how many empty places stand before each cell; return how many places a row has."""
     covered: dict[int, int] = {}  # column -> rows that a cell above still covers
+    width = 0
     for n, row in enumerate(rows):
         column = gap = 0
         taken: dict[int, int] = {}
@@ -68,6 +79,8 @@ def _place(rows: list[_Element], places: dict[_Element, int]) -> None:
             while covered.get(column) and column < _WIDEST:
                 column, gap = column + 1, gap + 1
             places[cell] = gap
+            if width <= column < _WIDEST and any(str(text).strip() for text in cell.itertext()):
+                width = column + 1
             wide = min(_span(cell, "colspan"), max(_WIDEST - column, 1))
             # 0 says: to the end of the row group.
             high = _span(cell, "rowspan", zero=len(rows) - n)
@@ -76,6 +89,7 @@ def _place(rows: list[_Element], places: dict[_Element, int]) -> None:
             column, gap = column + wide, wide - 1
         covered = {k: v - 1 for k, v in covered.items() if v > 1 and k not in taken}
         covered |= {k: v for k, v in taken.items() if v > 0}
+    return width
 
 
 def _span(cell: _Element, key: str, *, zero: int = 1) -> int:

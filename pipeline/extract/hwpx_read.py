@@ -252,13 +252,13 @@ class Reader:
         inline, above = _place(element)
         grid = Grid([], inline, above, self._caption(element))
         for at, row in enumerate(_children(element, "tr")):
-            for cell in _children(row, "tc"):
+            for nth, cell in enumerate(_children(row, "tc")):
                 place = next(_children(cell, "cellAddr"), None)
                 span = next(_children(cell, "cellSpan"), None)
                 grid.cells.append(
                     Cell(
                         at if place is None else whole(place.get("rowAddr"), at),
-                        len(grid.cells) if place is None else whole(place.get("colAddr")),
+                        nth if place is None else whole(place.get("colAddr")),
                         1 if span is None else max(whole(span.get("rowSpan"), 1), 1),
                         1 if span is None else max(whole(span.get("colSpan"), 1), 1),
                         self._list(cell),

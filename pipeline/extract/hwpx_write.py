@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from pipeline.extract.hwpx_read import BREAK, LEADER, Box, Cell, Grid, Note, Paragraph
+from pipeline.extract.hwpx_rows import places
 from pipeline.records import Block, BlockKind
 
 _LONGEST_HEADING = 90  # columns; a Hangul syllable takes two
@@ -212,28 +213,17 @@ class Writer:
             self._waiting += paragraph.notes
 
     def _rows(self, cells: Sequence[Cell]) -> None:
-        """A line for each row; a place that a cell of a row above reaches down to stays empty."""
-        reached: dict[int, int] = {}  # column -> the row up to which it is taken
-        columns = {cell.column for cell in cells if _is_filled(cell)}  # others only part others
-        for row in sorted({cell.row for cell in cells}):
-            places: dict[int, Cell | None] = {c: None for c, end in reached.items() if end > row}
-            for cell in cells:
-                if cell.row == row:
-                    places[cell.column] = cell
-                    reached[cell.column] = row + cell.rows
-            kept = [cell for column, cell in sorted(places.items()) if column in columns]
-            texts = [_flat(cell.paragraphs) if cell else [] for cell in kept]
-            while texts and not texts[-1]:
-                texts.pop()
-            for i, parts in enumerate(texts):
+        """A line for each row; all have the same number of places."""
+        for row in places(cells, _is_filled):
+            for i, held in enumerate(row):
                 if i:
                     self.blocks.append(Block(" | ", "break", role="row"))
+                parts = [part for cell in held for part in _flat(cell.paragraphs)]
                 for k, part in enumerate(parts):
                     if k:
                         self.blocks.append(Block(" ", "break", role="row"))
                     self.blocks.append(Block(part, role="row"))
-            if texts:
-                self.blocks.append(Block("\n", "break"))
+            self.blocks.append(Block("\n", "break"))
 
 
 def _role(paragraph: Paragraph, mark: str, line: Sequence[str]) -> tuple[BlockKind, int, str]:

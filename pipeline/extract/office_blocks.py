@@ -2,7 +2,8 @@
 
 A table is rows when it is one: a frame around paragraphs, and a table that only lays out a page,
 are read as the paragraphs that they hold.  A merged cell's text stands at its first place, later
-places stay empty, so that columns stay in line.
+places stay empty, and all rows of a table have the same number of places, so that columns stay in
+line.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ _LONGEST_CAPTION = 120  # characters
 _NUMERAL = re.compile(
     r"(?:[0-9]{1,2}|[IVX]{1,4}|[Ⅰ-Ⅻ]|[①-⑳]|[가나다라마바사아자차카타파하]|[一二三四五六七八九十]{1,3})[.)]?"
 )
+_WIDEST = 200  # places that a short row is filled up to
 _LONGEST_TITLE = 60  # characters of a title set in a table of one row, its number included
 
 
@@ -119,26 +121,30 @@ class Writer:
             self.paragraph(title)
             return
         notes: list[Note] = []
-        for row in grid.rows:
-            self._row([_flat(cell, notes) for cell in row])
+        rows = [[_flat(cell, notes) for cell in row] for row in grid.rows]
+        # Places that are empty to the right of the whole table say nothing.
+        width = max((n for row in rows for n, cell in enumerate(row, 1) if cell), default=0)
+        for row in rows:
+            missing = min(width, _WIDEST) - len(row)
+            self._row(row[:width] + [[] for _ in range(missing)])
         self.blocks.append(Block("\n", "break", page=self.page))  # two tables are two
         for note in notes:
             self._note(note)
 
     def _row(self, cells: list[list[str]]) -> None:
-        while cells and not cells[-1]:
-            cells.pop()  # trailing empty places say nothing
+        if not any(cells):
+            return
+        begun = False
         for n, cell in enumerate(cells):
             if n:
                 # A line begins with what its row says, be its first place empty.
-                role = "row" if not any(cells[:n]) else ""
-                self._put(SEPARATOR, "break", role=role)
+                self._put(SEPARATOR, "break", role="" if begun else "row")
+            begun = begun or bool(cell)
             for k, text in enumerate(cell):
                 if k:
                     self._put(" ", "break")
                 self._put(text, "text", role="row")
-        if cells:
-            self._end()
+        self._end()
 
     def _put(
         self,

@@ -49,7 +49,7 @@ def running(ends: Sequence[Sequence[tuple[int, str]]]) -> frozenset[tuple[int, i
             if value is not None:
                 numbers[value - page].add((page, i))
             elif len(line) <= _LONGEST and re.search(r"[^\W\d_]", line):
-                for form in _forms(line, page):
+                for form in forms(line, page):
                     seen[form].add((page, i))
     found: set[tuple[int, int]] = set()
     least = max(3, -(-len(ends) // 3))
@@ -65,7 +65,7 @@ def running(ends: Sequence[Sequence[tuple[int, str]]]) -> frozenset[tuple[int, i
     return frozenset(found)
 
 
-def _forms(line: str, page: int) -> Iterator[tuple[str, int]]:
+def forms(line: str, page: int) -> Iterator[tuple[str, int]]:
     """The line as it is, and with each of its numbers taken for one that grows with the page."""
     line = re.sub(r"\s+", " ", line)
     yield line, 0

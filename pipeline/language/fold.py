@@ -20,11 +20,13 @@ _COMPATIBILITY_JAMO = range(0x3131, 0x318D)
 
 @functools.cache
 def _apart() -> Mapping[int, str]:
-    """What each unsafe character becomes: enclosed and raised numbers stand alone."""
+    """What each unsafe character becomes: enclosed and raised numbers stand alone, lowered ones
+    belong to their word (UF₆ is UF6).
+    """
     table = {ord(dot): " " for dot in _MIDDLE_DOTS} | {ord(dash): "-" for dash in _HYPHENS}
     for code in range(0x80, _LAST_DECOMPOSABLE):
         decomposition = unicodedata.decomposition(chr(code))
-        if decomposition.startswith(("<circle", "<super", "<sub", "<fraction")):
+        if decomposition.startswith(("<circle", "<super", "<fraction")):
             table[code] = f" {unicodedata.normalize('NFKC', chr(code))} "
     # Compatibility jamo (ㄱ, ㄴ as list labels) would compose with a vowel that follows.
     return table | dict.fromkeys(_COMPATIBILITY_JAMO, " ")

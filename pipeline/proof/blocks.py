@@ -24,7 +24,7 @@ class ShownBlock:
 
     `address` is that of the provision whose text it is, "" for furniture; `boxes` are its printed
     lines on `page` (0 where the format has no pages).  What goes on over a page is a block on each
-    of them, from the second on `continued`.
+    of them, from the second on `continued`; the texts of these, one after the other, are its text.
     """
 
     kind: BlockName
@@ -106,7 +106,9 @@ def _blocks(document: Document, *, wrapped: bool) -> Iterator[ShownBlock]:
             run = []
         run.append(piece)
         ends = document.text.find("\n", piece.start, piece.end) >= 0
-        if ends and not (wrapped and piece.provision is not None and piece.kind != "heading"
+        # A line end that is markup was taken out of a sentence: what follows says if that goes on.
+        inside = piece.provision is not None or piece.kind == "markup"
+        if ends and not (wrapped and inside and piece.kind != "heading"
                          and not _is_heading(document, run)):  # fmt: skip
             page = yield from _block(document, run, page)
             run = []
@@ -130,17 +132,24 @@ def _lines(document: Document) -> Iterator[Piece]:
 def _parts(document: Document, run: list[Piece], piece: Piece) -> bool:
     """Tell whether a piece begins another block than the run before it."""
     before = run[-1]
-    if piece.kind in ("markup", "break") and piece.provision is None:
+    if _is_between(piece):
         return False
-    if before.kind in ("markup", "break") and before.provision is None:
-        if "\n" in document.text[before.start : before.end] and before.kind != "markup":
-            return True
-        # The space between two provisions of one line (1. a. …) belongs to neither.
-        owned = next((p.provision for p in reversed(run) if p.provision is not None), None)
-        return owned is not None and piece.provision is not None and piece.provision != owned
-    return piece.provision != before.provision or (piece.kind in ("furniture", "foreign")) != (
-        before.kind in ("furniture", "foreign")
+    ended = "\n" in document.text[before.start : before.end]
+    if ended and before.kind == "break" and before.provision is None:
+        return True
+    # The space between two provisions of one line (1. a. …) belongs to neither.
+    last = next((p for p in reversed(run) if not _is_between(p)), None)
+    return last is not None and (
+        piece.provision != last.provision or _is_beside(piece) != _is_beside(last)
     )
+
+
+def _is_between(piece: Piece) -> bool:
+    return piece.kind in ("markup", "break") and piece.provision is None
+
+
+def _is_beside(piece: Piece) -> bool:
+    return piece.kind in ("furniture", "foreign")
 
 
 def _block(document: Document, run: list[Piece], last: int) -> Generator[ShownBlock, None, int]:
@@ -171,7 +180,10 @@ def _block(document: Document, run: list[Piece], last: int) -> Generator[ShownBl
     if not pages:
         pages[last] = ([], [waiting])
     for n, (page, (boxes, texts)) in enumerate(pages.items()):
-        yield ShownBlock(kind, address, page, tuple(boxes), "".join(texts).strip(), n > 0)
+        # The space in a sentence that a page breaks stays at the end of its first part.
+        said = "".join(texts).lstrip()
+        said = said.rstrip() if n == len(pages) - 1 else said
+        yield ShownBlock(kind, address, page, tuple(boxes), said, n > 0)
     return next(reversed(pages))
 
 

@@ -48,7 +48,6 @@ class Cutter:
         self._entry_column = -1
         self._last = ""  # the code of the last entry
         self._chapter = under  # the category or group that is open
-        self._footnote: int | None = None
 
     def cut(self, rows: Sequence[Row]) -> list[Part]:
         """All parts in order, an entry's with its code."""
@@ -60,7 +59,7 @@ class Cutter:
             span = (row.line.start, row.line.end)
             if i in pages or (row.text.strip() and CONTINUED.fullmatch(row.text)):
                 self._builder.mark(span, "furniture")
-            elif self._is_note(row, span) or self._is_category(rows, i, span):
+            elif self._is_category(rows, i, span):
                 continue
             elif not self._is_group(row, span) and not self._is_entry(row):
                 blank = i == 0 or not rows[i - 1].text.strip()
@@ -74,22 +73,6 @@ class Cutter:
 
     def _headings(self) -> tuple[str, ...]:
         return tuple(title for title in (self._category, self._group) if title)
-
-    def _is_note(self, row: Row, span: tuple[int, int]) -> bool:
-        """Own a footnote of the page, which the extractor has found."""
-        role = row.line.block.role
-        if role == "footnote" and row.line.block.locator:
-            address = f"{self._address}/{row.line.block.locator[-1]}"
-            if self._builder.find(address) is not None:
-                return False
-            label = row.line.block.locator[-1].removeprefix("fn_")
-            self._footnote = self._builder.open(
-                address, "footnote", label=label, parent=self._under
-            )
-        elif role != "footnote-more" or self._footnote is None:
-            return False
-        self._builder.own(span, self._footnote)
-        return True
 
     def _is_category(self, rows: Sequence[Row], i: int, span: tuple[int, int]) -> bool:
         """Open a category at its first heading, which may be a page head; drop it after that."""

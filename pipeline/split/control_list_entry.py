@@ -29,6 +29,7 @@ from pipeline.split.us_labels import Mark, resolve
 _ORDER = ("a", "1", "a", "1", "a", "1", "a")
 _KOREAN = ("가", "1)", "가)", "(1)", "(가)")
 _FOLLOWING = re.compile(r"다음|次の")
+_CLOSED = re.compile(r"[.;:]$|[;,.] (?:and|or)$")
 _SPELLED = 3.0  # what it costs to leave a full code at a line start in the running text
 _MEMBER = 3.0  # what it costs to read the first label of a plural note as an item's
 _MEMBERS = -0.3  # members of such a note end with full stops
@@ -43,6 +44,17 @@ class Part:
     unit: int
     headings: tuple[str, ...]
     rows: list[Row] = field(default_factory=list)
+
+    def head(self, i: int) -> NoteHead | None:
+        """The note that a row begins, if it does."""
+        return note_at(self.rows[i].text, begun=self._is_begun(i))
+
+    def _is_begun(self, i: int) -> bool:
+        """Tell whether an indented row begins a sentence: the one before it is closed."""
+        if self.rows[i].column <= self.rows[0].column:
+            return False
+        said = (self.rows[k].text.rstrip() for k in range(i - 1, -1, -1))
+        return bool(_CLOSED.search(next(filter(None, said), "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +115,7 @@ def _labels(part: Part, columns: Columns) -> list[Found]:
             position = match.start("text")
             column = columns.text_column(row, row.indent, position, -1)[1]
         before = text.strip() or before
-        if (head := note_at(text)) is not None:
+        if (head := part.head(i)) is not None:
             note = head.name != "nb"
             plural = head if head.plural and not head.rest.strip() else None
             continue
@@ -144,7 +156,7 @@ def _closed(part: Part, label: Found, following: Found | None) -> Found:
         text = part.rows[i].text[label.at if i == label.row else 0 :]
         if following and i == following.row:
             text = text[: following.at] if i > label.row else text[: following.at - label.at]
-        if i > label.row and note_at(text):
+        if i > label.row and part.head(i):
             break
         said = text.strip() or said
     return replace(label, mark=replace(label.mark, closed=said.endswith(".")))
@@ -159,7 +171,7 @@ def _walk(
     columns: Columns,
 ) -> None:
     """Give each line to the item or note it belongs to."""
-    notes = Notes(builder, part, address, unit, columns)
+    notes = Notes(builder, part, unit, columns)
     above: dict[tuple[str, ...], int] = {(): unit}
     labels: dict[int, list[Found]] = {}
     for label in found:
@@ -167,12 +179,12 @@ def _walk(
     current = unit
     for i, row in enumerate(part.rows):
         line = row.line
-        printed = not part.code and not label_at(row.text, row.indent) and not note_at(row.text)
+        head = part.head(i)
+        printed = not part.code and not label_at(row.text, row.indent) and not head
         if line.kinds and line.kinds <= {"text", "heading", "break"} and not printed:
             builder.mark((line.start, line.end), "text")
         items = [label for label in labels.get(i, ()) if label.path is not None]
-        head = note_at(row.text) if notes.wanted else None
-        if head is not None and not items:
+        if head is not None and notes.wanted and not items:
             builder.own(line.span(), notes.open(head, row, part.rows[i + 1 : i + 2]))
             continue
         held = notes.goes_on(row, [each for each in labels.get(i, ()) if each.path is None][:1])
@@ -203,7 +215,7 @@ def _heading(part: Part, found: Sequence[Found]) -> str:
         text = row.text
         if i == first[0]:
             text = text[: first[1]]
-        if i > first[0] or (i and (not text.strip() or note_at(text))):
+        if i > first[0] or (i and (not text.strip() or part.head(i))):
             break
         if i == 0:
             match = ENTRY.match(text)

@@ -47,6 +47,9 @@ _NOTE = re.compile(
 )  # fmt: skip
 # Without a colon these words also begin sentences; the others are abbreviations or headings.
 _BARE = re.compile(r"N\.|Nota|비\s?고|기술|備|技術")
+# What follows them where a note has lost its colon: an entry, or at a sentence's start a capital.
+_COLONLESS = re.compile(rf"{CODE}(?!\d)")
+_SENTENCE = re.compile(r"[A-Z][a-z]|A\s|[\"“'‘]\w")
 _NAMES = {
     "nb": "nb", "notabene": "nb", "비고": "note", "참고": "note", "주의": "nb", "주": "note",
     "備考": "note", "注": "note", "注記": "note",
@@ -138,15 +141,19 @@ def labels_within(text: str, position: int) -> list[int]:
     ]
 
 
-def note_at(text: str) -> NoteHead | None:
-    """The note that a line begins, if it does."""
+def note_at(text: str, *, begun: bool = False) -> NoteHead | None:
+    """The note that a line begins, if it does; `begun` if the line is known to begin a sentence."""
     match = _NOTE.match(text)
     if match is None:
         return None
     name, rest = match["name"], match["rest"]
     closed = bool(match["end"].strip())
     if not closed and rest.strip() and not _BARE.match(name):
-        return None
+        lost = not match["to"] and (
+            _COLONLESS.match(rest) or (begun and name.isascii() and _SENTENCE.match(rest))
+        )
+        if not lost:
+            return None
     if not closed and not rest.strip() and re.fullmatch(r"주|주\s?의|참\s?고|注", name):
         return None
     key = re.sub(r"[\s.]", "", name).lower()

@@ -5,7 +5,8 @@
 A note is about the item that its first words name (`0A001.i. does not control`), else about the one
 in whose text its column lies, else about the last one.  It has the number that it prints, else the
 next of its kind there; the members of `Technical Notes:` are notes of their own, lists in a note
-are its text.
+are its text.  A note that stands in the text of another is beneath that one, whose list may go on
+after it, on the next page too: …/sec_4A003/note_2/nb_1.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.split.builder import Builder
@@ -39,40 +41,45 @@ _ONE = re.compile(rf"{CODE}{_PATH}", re.I)
 Path = tuple[str, ...]
 
 
+@dataclass(slots=True)
+class _Open:
+    """A note that may go on: its first row, and the item or the note that it stands in."""
+
+    row: Row
+    head: NoteHead
+    where: Path
+    inside: int | None
+    note: int = -1
+    member: int = 0  # the last member of a plural note
+    column: int = -1
+
+
 class Notes:
     """The notes of one entry, as its lines are read."""
 
-    def __init__(
-        self, builder: Builder, part: Part, address: str, unit: int, columns: Columns
-    ) -> None:
-        self._builder, self._part, self._address = builder, part, address
+    def __init__(self, builder: Builder, part: Part, unit: int, columns: Columns) -> None:
+        self._builder, self._part = builder, part
         self._columns = columns
         # In definitions and tables a note explains the paragraph before it.
         self.wanted = bool(part.code) or builder.provisions[unit].kind == "chapter"
         self._units: dict[Path, int] = {(): unit}
-        self._outer: list[tuple[int, Row]] = []  # open notes that hold the one now open
+        self._outer: list[_Open] = []  # open notes that hold the one now open
         self._open: list[tuple[Path, Mark]] = []  # the items open now, outermost first
-        self._used: dict[tuple[Path, str], int] = {}
-        self._note: int | None = None
-        self._row: Row | None = None
-        self._head: NoteHead | None = None
-        self._where: Path = ()
-        self._member = 0  # the last member of a plural note
-        self._column = -1
+        self._used: dict[str, int] = {}  # by the address before the number
+        self._now: _Open | None = None
 
     def enter(self, path: Path, unit: int, mark: Mark) -> None:
         """An item begins: no note goes on."""
         self._units[path] = unit
         self._open = [each for each in self._open if each[0] == path[: len(each[0])]]
         self._open = [each for each in self._open if each[0] != path] + [(path, mark)]
-        self._note = None
+        self._now, self._outer = None, []
 
     def open(self, head: NoteHead, row: Row, following: Sequence[Row]) -> int:
         """A note begins; returns its index."""
-        if self._note is not None and self._row is not None and self._is_inside(row, self._row):
-            self._outer.append((self._note, self._row))  # its list may go on after this one
-        else:
-            self._outer = []
+        held = [*self._outer, self._now] if self._now is not None else []
+        self._outer = [each for each in held if self._is_inside(row, each.row)]
+        inside = self._outer[-1].note if self._outer else None
         said = head.rest.strip() or (following[0].text.strip() if following else "")
         said = re.sub(r"^(?:[a-z]|\d{1,2})[.)]\s+", "", said)
         placed = self._by_column(row)
@@ -80,41 +87,35 @@ class Notes:
         where = placed if about is None else about
         # Of several members only the first is what this one names.
         own = bool(head.rest.strip()) or not head.plural
-        self._row, self._head, self._where = row, head, where if own else placed
-        self._member, self._column = 0, -1
-        return self._add(where, head.number, head.label)
+        self._now = _Open(row, head, where if own else placed, inside)
+        return self._add(self._now, about, head.number, head.label)
 
     def goes_on(self, row: Row, label: Sequence[Found]) -> int | None:
         """The note that a line without an item belongs to, None if to the item it follows."""
-        if self._note is None or self._row is None or self._head is None:
+        while self._now is not None and self._is_left(row, self._now.row):
+            self._now = self._outer.pop() if self._outer else None
+        now = self._now
+        if now is None:
             return None
-        if self._is_left(row):
-            while self._outer:
-                self._note, self._row = self._outer.pop()
-                if not self._is_left(row):
-                    return self._note
-            self._note = None
-            return None
-        if self._head.plural and label and (number := self._counts(row, label[0])):
-            self._member = number
+        if now.head.plural and label and (number := self._counts(now, row, label[0])):
+            now.member = number
             if number > 1:
                 said = row.text[label[0].at :].partition(" ")[2]
-                about = self._about(said)
-                self._add(self._where if about is None else about, number, self._head.label)
-        return self._note
+                self._add(now, self._about(said), number, now.head.label)
+        return now.note
 
-    def _counts(self, row: Row, label: Found) -> int:
+    def _counts(self, now: _Open, row: Row, label: Found) -> int:
         """The number of the member of a plural note that a label begins, or 0."""
         mark = label.mark.label.strip("()")
-        if not mark.isdecimal() or int(mark) != self._member + 1:
+        if not mark.isdecimal() or int(mark) != now.member + 1:
             return 0
         column = label.mark.column
-        if self._member == 0:
-            self._column = column
+        if now.member == 0:
+            now.column = column
         elif (
             column >= 0
-            and abs(column - self._column) > _TOLERANCE
-            and self._columns.page(row) == self._columns.page(self._row or row)
+            and abs(column - now.column) > _TOLERANCE
+            and self._columns.page(row) == self._columns.page(now.row)
         ):
             return 0
         return int(mark)
@@ -127,13 +128,13 @@ class Notes:
             and 0 <= above.column < row.column - _TOLERANCE
         )
 
-    def _is_left(self, row: Row) -> bool:
-        """Tell whether a line stands left of the note, so that the note has ended."""
-        if self._row is None or self._columns.by == "none" or not row.text.strip():
+    def _is_left(self, row: Row, first: Row) -> bool:
+        """Tell whether a line stands left of a note's first row, so that the note has ended."""
+        if self._columns.by == "none" or not row.text.strip():
             return False
-        if self._columns.page(row) != self._columns.page(self._row):
+        if self._columns.page(row) != self._columns.page(first):
             return False
-        return 0 <= row.column < self._row.column - _TOLERANCE
+        return 0 <= row.column < first.column - _TOLERANCE
 
     def _about(self, text: str) -> Path | None:
         """The item of this entry that a note begins by naming; of several what they share."""
@@ -164,28 +165,33 @@ class Notes:
                 return path
         return ()
 
-    def _add(self, where: Path, number: int, label: str) -> int:
-        """Open a note beneath an item, by its number if that is free, else by the next one."""
-        head = self._head
-        name = head.name if head else "note"
-        used = self._used.get((where, name), 0)
-        base = "/".join((self._address, *where, name))
+    def _add(self, now: _Open, about: Path | None, number: int, label: str) -> int:
+        """Open a note beneath the item that it is `about`, or what it stands in; returns its index.
+
+        It has its number if that is free, else the next one.
+        """
+        head = now.head
+        where = now.where if about is None else about
+        parent = self._units[where] if about is not None or now.inside is None else now.inside
+        above = self._builder.provisions[parent]
+        base = f"{above.address}/{head.name}"
+        used = self._used.get(base, 0)
         number = number or used + 1
         while self._builder.find(f"{base}_{number}") is not None:
             number += 1
-        self._used[where, name] = max(used, number)
-        counted = head is not None and head.plural and label.isascii() and label.endswith("s")
-        printed = f"{label.removesuffix('s')} {number}" if counted or self._member > 1 else label
-        above = self._builder.provisions[self._units[where]]
-        code = above.label if self._part.code else ""
-        self._note = self._builder.open(
+        self._used[base] = max(used, number)
+        counted = head.plural and label.isascii() and label.endswith("s")
+        printed = f"{label.removesuffix('s')} {number}" if counted or now.member > 1 else label
+        named = above.heading if above.kind == "note" else above.label
+        code = named if self._part.code else ""
+        now.note = self._builder.open(
             f"{base}_{number}",
             "note",
             label=printed,
             heading=f"{code} {printed}".strip() if code else "",
             headings=above.headings,
-            parent=self._units[where],
+            parent=parent,
         )
-        if head and NOT_USED.fullmatch(head.rest) and head.rest.strip():
-            self._builder.update(self._note, status="deleted")
-        return self._note
+        if NOT_USED.fullmatch(head.rest) and head.rest.strip():
+            self._builder.update(now.note, status="deleted")
+        return now.note

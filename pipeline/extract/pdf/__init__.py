@@ -14,28 +14,25 @@ from collections.abc import Sequence
 from pipeline.errors import ExtractionError
 from pipeline.extract.pdf.assemble import assembled
 from pipeline.extract.pdf.chunks import count_pages, read_all, read_pictures
-from pipeline.extract.pdf.page import PageRead
+from pipeline.extract.pdf.page import PageRead, covered
 from pipeline.records import Extracted, PageGrade
 
-_HOW = (
-    "Install Tesseract with its Japanese, Korean and English data (`make system`, or "
-    "`apt-get install tesseract-ocr tesseract-ocr-jpn tesseract-ocr-jpn-vert tesseract-ocr-kor`) "
-    "and `pip install 'jobun[ocr]'`"
-)
+_LARGE = 0.25  # of a page of text: pictures that cover more may hold text as well
 
 
 def extract(data: bytes, name: str, *, processes: int | None = None) -> Extracted:
-    """Read a PDF; raise `ExtractionError` for one that cannot be opened or has no readable page.
+    """Read a PDF; raise `ExtractionError` for one that cannot be opened, or holds nothing.
 
     Pages whose text layer is broken or missing are read by OCR where it is installed, else they
-    are graded `broken` or `image`, and a warning names them.
+    are graded `broken` or `image`, and a warning names them; so is a file of nothing else, which
+    has no text then.
     """
     count, metadata = count_pages(data, name)
     pages = read_all(data, name, count, processes=processes)
     pages = _with_pictures_read(data, name, pages)
-    if not any(line.text.strip() for page in pages for line in page.lines) and not any(
-        page.tables for page in pages
-    ):
+    filled = any(line.text.strip() for page in pages for line in page.lines)
+    unread = any(page.grade in ("broken", "image") and page.width for page in pages)
+    if not (filled or unread or any(page.tables for page in pages)):
         raise ExtractionError(_nothing(name, pages))
     grades = tuple(
         PageGrade(p.number, p.grade, round(p.width, 1), round(p.height, 1), round(p.confidence, 3))
@@ -84,15 +81,29 @@ def _warnings(name: str, pages: Sequence[PageRead]) -> list[str]:
             what = f"the text layer is broken and the page was not read: {page.error}"
         elif page.grade == "image":
             what = f"a picture without text that was not read: {page.error}"
+        elif page.error and page.lines:
+            what = page.error.rstrip(".")
         elif page.error:
             what = f"the page cannot be read ({page.error.rstrip('.')})"
         else:
             continue
         said.setdefault(what, []).append(page.number)
-    return [
-        f"{name}, page{'s' if len(numbers) > 1 else ''} {ranges(numbers)}: {what}"
-        for what, numbers in said.items()
-    ]
+    return [_said(name, numbers, what) for what, numbers in said.items()] + _pictured(name, pages)
+
+
+def _pictured(name: str, pages: Sequence[PageRead]) -> list[str]:
+    """The pages of text that hold large pictures, in one line for the document."""
+    parts = {page.number: covered(page) for page in pages if page.grade == "text"}
+    large = {number: part for number, part in parts.items() if part >= _LARGE}
+    if not large:
+        return []
+    most = round(10 * max(large.values())) * 10
+    what = f"pictures cover up to about {most} % of the page; text in them is not read"
+    return [_said(name, list(large), what)]
+
+
+def _said(name: str, numbers: Sequence[int], what: str) -> str:
+    return f"{name}, page{'s' if len(numbers) > 1 else ''} {ranges(numbers)}: {what}"
 
 
 def ranges(numbers: Sequence[int]) -> str:
@@ -107,24 +118,13 @@ def ranges(numbers: Sequence[int]) -> str:
 
 
 def _nothing(name: str, pages: Sequence[PageRead]) -> str:
-    """Why not one page could be read, and what to do."""
+    """Why there is nothing to read, and what to do."""
     opened = [page for page in pages if page.width]
     why = next((page.error for page in opened or pages if page.error), "").rstrip(".")
     if not opened:
         return f"{name}: no page of the PDF can be read ({why}); get it again, or print it anew."
-    grades = {page.grade for page in opened}
-    if "broken" in grades:
-        what = ("the PDF's text layer is broken (its fonts map glyphs to the wrong characters), "
-                "so that it can only be read by OCR")  # fmt: skip
-    elif "image" in grades:
-        what = "its pages are images without a text layer, so that it can only be read by OCR"
-    else:
-        said = f" ({why})" if why else ""
-        return (
-            f"{name}: no page of the PDF holds any text{said}; get it again, or add another "
-            "edition."
-        )
-    return f"{name}: {what}. {why or _HOW}, or add an edition with text."
+    said = f" ({why})" if why else ""
+    return f"{name}: no page of the PDF holds any text{said}; get it again, or add another edition."
 
 
 def _facts(metadata: dict[str, str]) -> dict[str, str]:

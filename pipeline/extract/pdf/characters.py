@@ -14,16 +14,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.pdf.cleaned import once, plain, shared_boxes
+from pipeline.extract.pdf.cleaned import halved, once, plain, shared_boxes, without_private
 from pipeline.extract.pdf.display import Display
-from pipeline.extract.pdf.textobjects import Facts, code_points, handle_of, places, runs_of
+from pipeline.extract.pdf.textobjects import PAIRED, Facts, code_points, handle_of, places, runs_of
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
 
 NO_GAP, MADE_SPACE, SPACE, LINE_END, SPACED_END = 0, 1, 2, 3, 4  # of `Characters.gaps`
 _HYPHEN = (0x02, 0xFFFE)  # pdfium's marks of a hyphen at a line's end
-_MOST = 200_000  # characters of one page; no sound page has more
+MOST = 200_000  # characters of one page, white space included, that are read
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ class Characters:
 def characters(text_page: Any, display: Display) -> Characters:
     """Read the characters of a pypdfium2 `PdfTextPage`, seen through its page's `display`."""
     handle = handle_of(text_page)
-    count = min(max(0, text_page.count_chars()), _MOST)
+    count = min(max(0, text_page.count_chars()), MOST)
     codes = code_points(handle, count)
     loose, origins = places(handle, count)
     blank = _is_blank(codes)
@@ -100,7 +100,7 @@ def characters(text_page: Any, display: Display) -> Characters:
     width, height = display.width, display.height
     middle_x, middle_y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     inside = (middle_x > -1) & (middle_x < width + 1) & (middle_y > -1) & (middle_y < height + 1)
-    keep = ~blank & inside & np.isfinite(boxes).all(1) & (sizes > 0.1)
+    keep = ~blank & (codes != PAIRED) & inside & np.isfinite(boxes).all(1) & (sizes > 0.1)
     hyphens = np.isin(codes, _HYPHEN)
     codes[hyphens] = 0x2D
     codes[(codes < 32) | ((codes >= 0x7F) & (codes < 0xA0)) | (codes == 0xFFFF)] = 0xFFFD
@@ -109,7 +109,7 @@ def characters(text_page: Any, display: Display) -> Characters:
         hyphens, gaps, facts.names, facts.weights,
     )  # fmt: skip
     found = once(all_of.take(np.flatnonzero(keep)))
-    return shared_boxes(plain(found))
+    return halved(shared_boxes(without_private(plain(found))))
 
 
 def _turned_boxes(origins: Floats, sizes: Floats, angles: Integers, runs: Integers) -> Floats:

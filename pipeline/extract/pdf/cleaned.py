@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.extract.pdf.symbols import MEANT, is_symbol
+from pipeline.extract.pdf.symbols import HANGUL_SIGNS, MEANT, is_pictures, is_symbol
 
 if TYPE_CHECKING:
     from pipeline.extract.pdf.characters import Characters
+
+_BULLET = 0x2022
+_FEW = 0.1  # of a page's characters
 
 
 def once(found: Characters) -> Characters:
@@ -59,6 +62,30 @@ def plain(found: Characters) -> Characters:
     return wide
 
 
+def without_private(found: Characters) -> Characters:
+    """Make bullets of the private characters of picture fonts and of plane 15 that begin a line or
+    stand apart; drop them inside words.
+
+    Wingdings and its like number their pictures so, Hangul word processors their signs.  Where
+    much of a page is private, its text layer is broken, and grading must see it.
+    """
+    for code, meant in HANGUL_SIGNS.items():
+        found.codes[found.codes == code] = meant
+    beyond = found.codes >= 0xF0000
+    private = (found.codes >= 0xE000) & (found.codes <= 0xF8FF)
+    if private.any():
+        pictures = np.array([is_pictures(name) for name in found.names])
+        beyond |= private & pictures[found.fonts]
+    at = np.flatnonzero(beyond)
+    if not len(at) or len(at) > _FEW * len(found):
+        return found
+    apart = found.gaps > 0
+    apart[0] = True
+    apart[1:] |= np.abs(np.diff(found.origins[:, 1])) > 0.5 * found.sizes[1:]
+    found.codes[at] = _BULLET
+    return found.take(~beyond | apart)
+
+
 def shared_boxes(found: Characters) -> Characters:
     """Share a glyph's box among the characters that it stands for, from left to right."""
     same = (np.diff(found.origins, axis=0) == 0).all(1) & (np.diff(found.runs) == 0)
@@ -76,6 +103,40 @@ def shared_boxes(found: Characters) -> Characters:
     found.origins[:, 0] = np.where(shared, found.boxes[:, 0], found.origins[:, 0])
     return found
 
+
+def halved(found: Characters) -> Characters:
+    """Give an opening bracket the right half of its room where a glyph stands in the left one.
+
+    Brackets are drawn in half their room; programs set them closer by moving the pen back over
+    what stands before them, which pdfium then gives behind them: `(「` as `「(`.
+    """
+    at = np.flatnonzero(np.isin(found.codes, _OPENING))
+    if not len(at) or len(found) < 2:
+        return found
+    boxes, size = found.boxes, found.sizes
+    order = np.arange(len(found))
+    for i in at:
+        width = boxes[i, 2] - boxes[i, 0]
+        if width < 0.8 * size[i] or found.angles[i]:
+            continue
+        for j in (i - 1, i + 1):
+            if (
+                0 <= j < len(found)
+                and abs(found.origins[i, 1] - found.origins[j, 1]) < 0.2 * size[i]
+                and boxes[i, 0] - 0.2 * width < (boxes[j, 0] + boxes[j, 2]) / 2
+                and boxes[j, 2] < boxes[i, 0] + 0.7 * width
+                and boxes[j, 2] > boxes[i, 0] + 0.2 * width
+            ):
+                boxes[i, 0] += 0.5 * width
+                found.origins[i, 0] = boxes[i, 0]
+                if j > i:
+                    order[[i, j]] = order[[j, i]]
+                    found.gaps[[i, j]] = found.gaps[[j, i]]
+                break
+    return found.take(order)
+
+
+_OPENING = np.array([ord(c) for c in "「『（〔［｛〈《【〘〖"])
 
 # CJK Radicals Supplement has no compatibility mapping; these are the ones fonts give for whole
 # characters.  The Kangxi radicals map by NFKC, but for 戸, which Japanese writes otherwise.

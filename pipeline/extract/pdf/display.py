@@ -60,7 +60,12 @@ def display_of(page: Any) -> Display:
     """The display of a pypdfium2 `PdfPage`."""
     box = raw.FS_RECTF()
     turn = (raw.FPDFPage_GetRotation(page.raw) % 4) * 90
-    if not raw.FPDF_GetPageBoundingBox(page.raw, ctypes.byref(box)) or box.right <= box.left:
-        width, height = page.get_size()
-        return Display(0.0, 0.0, width, height)
+    if (
+        not raw.FPDF_GetPageBoundingBox(page.raw, ctypes.byref(box))
+        or box.right <= box.left
+        or box.top <= box.bottom
+    ):
+        # A crop box outside the page leaves nothing of it: what is shown then is the whole page.
+        left, bottom, right, top = page.get_mediabox()
+        return Display(min(left, right), min(bottom, top), max(left, right), max(bottom, top), turn)
     return Display(box.left, box.bottom, box.right, box.top, turn)

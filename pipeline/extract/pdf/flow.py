@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.pdf.page import PageRead, Table, TextLine
 
+_SOLID = 1.6  # ems from line to line at most, where a document does not show more
 _OVER = 6.0  # points by which a full line may hang out
 
 
@@ -133,9 +134,11 @@ def measure(lines: Sequence[Placed]) -> None:
         shapes[key] = (starts[0], edge, _most(starts), pitch)
         if len(column) >= 4:
             widths[round(starts[0] / 8)].append(edge)
+    spread = _spread([(column, shapes[key][3]) for key, column in columns.items()])
     for key, column in columns.items():
         margin, edge, usual, pitch = shapes[key]
         if len(column) < 4:
+            pitch = min(pitch, spread * column[-1].em)
             place = round(margin / 8)
             known = [e for near in (place - 1, place, place + 1) for e in widths.get(near, ())]
             edge = max(edge, statistics.median_high(known)) if known else edge
@@ -144,6 +147,12 @@ def measure(lines: Sequence[Placed]) -> None:
             line.margin, line.edge, line.usual = margin, edge, usual
             line.pitch = by_size.get(round(line.em), pitch)
             line.alone = len(column) == 1
+
+
+def _spread(columns: Sequence[tuple[Sequence[Placed], float]]) -> float:
+    """How far lines are apart in a document, in ems; a column of two may only show a gap."""
+    known = [pitch / line.em for column, pitch in columns if len(column) >= 4 for line in column]
+    return max(statistics.median_low(known), _SOLID) if known else _SOLID
 
 
 def _pitches(column: Sequence[Placed]) -> dict[int, float]:
@@ -164,7 +173,8 @@ def _edge(ends: Sequence[float]) -> float:
     flush = max(end for end in ends if round(end / 2) in (place, place + 1))
     # Many short lines may be equal (a title that returns): hardly a line is longer than full ones.
     longer = len(ends) - bisect.bisect_right(ends, flush + _OVER)
-    if count + places[place + 1] >= 0.3 * len(ends) and longer <= 0.05 * len(ends):
+    count += places[place + 1]
+    if count >= 0.3 * len(ends) and longer <= 0.3 * count:
         return flush
     return ends[-max(1, len(ends) // 25)]
 

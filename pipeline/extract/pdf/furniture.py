@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from pipeline.extract.pdf.flow import Placed
 from pipeline.extract.pdf.page import PageRead, Rectangle
-from pipeline.extract.running_heads import page_number, running
+from pipeline.extract.running_heads import forms, page_number, running
 
 _ENDS = 3  # lines at each end of a page that may be running ones
 _LONGEST = 150  # characters of a running line
 _RUN = 4  # pages that make a run
+_NOTE = re.compile(r"\s*[(（\[〔]?(?:주|注)?\s*(?P<n>\d{1,3})\s*[)）\]〕.]?\s*[^\W\d_]")
 _MARGIN = 0.12  # of the page's height or width: where a lone page number stands
 
 
@@ -38,15 +39,16 @@ def _of_chapters(
     lines: Sequence[Sequence[Placed]],
 ) -> set[tuple[int, int]]:
     """Heads that a run of pages has at one height: a chapter's title over its pages."""
-    seen: dict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)
+    seen: dict[tuple[str, int, int, int], list[tuple[int, int]]] = defaultdict(list)
     for page, ending in enumerate(ends, 1):
         for index, text in ending:
             box = lines[page - 1][index].line.box
-            form = re.sub(r"\d+", "#", re.sub(r"\s+", " ", text))
             if len(ends) < _RUN and not _in_margin(pages[page - 1], box):
                 continue
-            if sum(map(str.isalpha, form)) >= 3 and len(form) <= _LONGEST:
-                seen[(form, round(box[0] / 4), round(box[1] / 4))].append((page, index))
+            if sum(map(str.isalpha, text)) >= 3 and len(text) <= _LONGEST:
+                place = round(box[0] / 4), round(box[1] / 4)
+                for form in forms(text, page):
+                    seen[(*form, *place)].append((page, index))
     found: set[tuple[int, int]] = set()
     for places in seen.values():
         run: list[tuple[int, int]] = []
@@ -66,7 +68,8 @@ def _in_margin(page: PageRead, box: Rectangle) -> bool:
 
 def _at_ends(page: PageRead, lines: Sequence[Placed]) -> Iterator[tuple[int, str]]:
     """The outermost lines of a page: above, below, and beside the text where it is vertical."""
-    filled = [line for line in lines if line.text.strip()]
+    marks = {n for line in lines for n in _marks(line)}
+    filled = [line for line in lines if line.text.strip() and not _is_note(page, line, marks)]
     chosen: set[int] = set()
     down = sorted(filled, key=lambda p: p.line.box[1])
     chosen |= {p.index for p in (*down[:_ENDS], *_lowest(filled))}
@@ -75,6 +78,25 @@ def _at_ends(page: PageRead, lines: Sequence[Placed]) -> Iterator[tuple[int, str
         chosen |= {p.index for p in (*across[:2], *across[-2:])}
     for index in sorted(chosen):
         yield index, lines[index].text.strip()
+
+
+def _marks(line: Placed) -> Iterator[str]:
+    """The numbers that stand raised inside a line."""
+    for first, last in line.line.raised:
+        if first:
+            yield from re.findall(r"\d+", line.text[first:last])
+
+
+def _is_note(page: PageRead, line: Placed, marks: Set[str]) -> bool:
+    """Tell whether a line begins a footnote: one that returns (`3 Ibid.`) rises with the page.
+
+    A page's number in front of its foot may be that of a note on the page as well.
+    """
+    match = _NOTE.match(line.text)
+    if match is None:
+        return False
+    raised = any(first <= match.start("n") < last for first, last in line.line.raised)
+    return raised or (match["n"] in marks and not _in_margin(page, line.line.box))
 
 
 def _lowest(lines: Sequence[Placed]) -> list[Placed]:

@@ -14,6 +14,7 @@ from pipeline.extract.pdf.page import Rectangle, TextLine
 _SMALL = 0.86  # of the line's font size: a raised or lowered character is no larger
 _LABEL = 8  # characters of a label, at most
 _NEAR = 64  # fragments of a line that another one is compared with
+_CLOSING = tuple(map(ord, "）〕］」』】〉》"))
 Integers = NDArray[np.intp]
 Flags = NDArray[np.bool_]
 
@@ -241,6 +242,10 @@ def _spaces(characters: Characters, order: Integers, owner: Integers) -> Integer
     inferred = (said == MADE_SPACE) & (gap - tracking > 0.12)
     mixed = np.where(hangul & one, (written & (gap > -0.3)) | inferred | (gap > 0.7), mixed)
     ideographic = np.where(written, gap > 0.3, gap > 0.9)
+    closed = both & (said == MADE_SPACE) & (gap > 0.45) & np.isin(codes[:-1], _CLOSING)
+    if closed.any():
+        # A space behind a bracket, whose empty half the program took back.
+        ideographic |= closed & (gap - _tracking(gap, said, ~both, owner) > 0.4)
     space = np.where(both, ideographic, np.where(one, mixed, latin))
     space &= owner[1:] == owner[:-1]
     spaces[1:] = np.where(space, 0x20, 0)

@@ -71,7 +71,8 @@ class PageRead:
     """One page as it was read.
 
     `number` counts from 1.  `rules` are drawn straight lines, as thin boxes (footnote rules, table
-    borders), `pictures` the boxes of images.  `error` says why a page could not be read.
+    borders), `pictures` the boxes of images.  `error` says why a page could not be read, or where
+    it has lines, what of it was not.
     """
 
     number: int

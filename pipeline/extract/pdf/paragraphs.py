@@ -19,7 +19,6 @@ from pipeline.extract.pdf.labels import (
 _SENTENCE = re.compile(r"[。．！？!?.:：;；)）」』”\"]\s*$|[다요함음임됨]\.?\s*$")
 _STOP = re.compile(r"[。．！？!?.]['’”\"」』)）]*\s*\d{0,3}\)?\s*$|\d\.?\s*[>＞\]］]\s*$")
 _BULLET = re.compile(r"[・ㆍ·∙](?=\S)")
-_HANGUL = re.compile(r"[가-힣](?=[.)])")
 _CAPITALS = re.compile(r"[A-Z][A-Z ,&-]{3,}(?![a-z])")
 _BROKEN_OFF = re.compile(
     r"\b(?:the|of|to|in|an?|by|with|on|at|as|that|which|from|under|than|is|are)\s*$"
@@ -170,7 +169,7 @@ def _is_broken(paragraph: Paragraph, line: Placed, stopped: bool) -> bool:
     if text.startswith("다."):
         return not head.startswith("나.")  # the end of most Korean sentences
     if _BULLET.match(text):
-        return not head.startswith(text[0]) and abs(line.start - before.start) < 0.5 * line.em
+        return not head.startswith(text[0]) and line.start < before.start + 0.5 * line.em
     return bool(REFERENCE.match(text)) and not head.startswith(text[0])
 
 
@@ -180,7 +179,7 @@ def _begins_law(paragraph: Paragraph, line: Placed, below: Placed | None) -> boo
     if _mid_phrase(before) or _BROKEN_OFF.search(before.text):
         return False
     if begins_unit(line.text):
-        return not (paragraph.label and is_caption(before.text) and len(paragraph.lines) == 1)
+        return True
     if not is_caption(line.text) or line.end > line.edge - 2 * line.em:
         return False
     return bool(_STOP.search(before.text)) or (below is not None and begins_unit(below.text))

@@ -11,7 +11,7 @@ from typing import Any
 
 import pypdfium2 as pdfium
 
-from pipeline.extract.pdf.characters import Characters, characters
+from pipeline.extract.pdf.characters import MOST, Characters, characters
 from pipeline.extract.pdf.display import display_of
 from pipeline.extract.pdf.drawn import drawn
 from pipeline.extract.pdf.grade import grade
@@ -53,6 +53,7 @@ def _read(document: Any, number: int) -> tuple[PageRead, Characters]:
     try:
         display = display_of(page)
         width, height = display.width, display.height
+        count = text_page.count_chars()
         found = characters(text_page, display)
         ink = drawn(page, display)
     finally:
@@ -60,6 +61,8 @@ def _read(document: Any, number: int) -> tuple[PageRead, Characters]:
         page.close()
     graded = grade(found, width=width, height=height, pictures=ink.pictures, shapes=ink.shapes)
     read = PageRead(number, width, height, graded.grade, rules=ink.rules, pictures=ink.pictures)
+    if count > MOST:
+        read.error = f"it holds more than {MOST:,} characters; the rest was not read"
     if graded.grade != "text":
         return read, found
     if graded.broken.any():

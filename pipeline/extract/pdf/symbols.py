@@ -26,7 +26,16 @@ MEANT = {
     if char != "\ufffd"
 }
 
+# Half-width brackets of Hangul word processors' fonts, as prints of theirs show them.
+HANGUL_SIGNS = {0xF0854: ord("『"), 0xF0855: ord("』")}
+_PICTURES = ("wingdings", "webdings", "zapfdingbats", "marlett")
+
 
 def is_symbol(name: str) -> bool:
     """Tell whether a font (by its name in the file) is Symbol."""
     return name.rpartition("+")[2].lower().startswith("symbol")
+
+
+def is_pictures(name: str) -> bool:
+    """Tell whether a font (by its name in the file) holds pictures in the places of letters."""
+    return name.rpartition("+")[2].lower().replace(" ", "").startswith(_PICTURES)

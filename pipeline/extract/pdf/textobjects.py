@@ -22,6 +22,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
 
 _BOLD = re.compile(r"(?i)bold|black|heavy|demi(?!light)")
+PAIRED = -1  # in the place of a code point: the second half of the one before it
 _P = ctypes.c_void_p
 _I = ctypes.c_int
 
@@ -49,14 +50,22 @@ _FONT_WEIGHT = _function(raw.FPDFFont_GetWeight, _I, _P)
 
 
 def code_points(handle: int, count: int) -> Integers:
-    """Code points of the first `count` characters; pdfium's made white space is among them."""
+    """Code points of the first `count` characters; pdfium's made white space is among them.
+
+    A character beyond the basic plane may come as two, halves of a pair: the second is then PAIRED.
+    """
     units = np.zeros(count + 2, np.uint16)
     written = _TEXT(handle, 0, count, units.ctypes.data) if count else 1
     units = units[:count]
     if written == count + 1 and not ((units >= 0xD800) & (units < 0xE000)).any():
         return units.astype(np.int32)
     # Beyond the basic plane, or characters that the text leaves out: the counts differ.
-    return np.array([_UNICODE(handle, i) & 0x1FFFFF for i in range(count)], np.int32)
+    codes = np.array([_UNICODE(handle, i) & 0x1FFFFF for i in range(count)], np.int32)
+    high, low = codes & ~0x3FF == 0xD800, codes & ~0x3FF == 0xDC00
+    pairs = np.flatnonzero(high[:-1] & low[1:])
+    codes[pairs] = 0x10000 + ((codes[pairs] & 0x3FF) << 10) + (codes[pairs + 1] & 0x3FF)
+    codes[pairs + 1] = PAIRED
+    return codes
 
 
 def places(handle: int, count: int) -> tuple[Floats, Floats]:
@@ -75,38 +84,24 @@ def places(handle: int, count: int) -> tuple[Floats, Floats]:
 def runs_of(handle: int, glyphs: Any, count: int) -> tuple[Integers, list[tuple[int, int]]]:
     """Number the text objects: each character's, and (first character, object) of each number.
 
-    An object's characters follow each other, so it is asked for every sixteenth one and the
-    stretches between two that differ are halved.  White space, which may have no object, belongs
-    to the glyph before it.
+    Every glyph is asked: a stretch between two of one object may hold others, where programs set
+    it in pieces.  White space, which may have no object, belongs to the glyph before it.
     """
+    if not len(glyphs):
+        return np.zeros(count, np.int32), []
+    things = np.array([thing or 0 for thing in map(_OBJECT, itertools.repeat(handle),
+                                                   glyphs.tolist())], np.uint64)  # fmt: skip
+    begins = np.flatnonzero(np.concatenate([[True], things[1:] != things[:-1]]))
     numbers: dict[int, int] = {}
     firsts: list[tuple[int, int]] = []
-    found = np.zeros(len(glyphs), np.int32)
-
-    def number(at: int) -> int:
-        i = int(glyphs[at])
-        thing = _OBJECT(handle, i) or 0
+    of_stretch = []
+    for at, thing in zip(begins.tolist(), things[begins].tolist(), strict=True):
         if thing not in numbers:
             numbers[thing] = len(firsts)
-            firsts.append((i, thing))
-        return numbers[thing]
-
-    def fill(low: int, high: int, at_low: int, at_high: int) -> None:
-        if at_low == at_high or high - low <= 1:
-            found[low:high] = at_low
-            return
-        middle = (low + high) // 2
-        at_middle = number(middle)
-        fill(low, middle, at_low, at_middle)
-        fill(middle, high, at_middle, at_high)
-
-    if not len(glyphs):
-        return np.zeros(count, np.int32), firsts
-    marks = [*range(0, len(glyphs) - 1, 16), len(glyphs) - 1]
-    known = [number(at) for at in marks]
-    for at, (low, high) in enumerate(itertools.pairwise(marks)):
-        fill(low, high, known[at], known[at + 1])
-    found[-1] = known[-1]
+            firsts.append((int(glyphs[at]), thing))
+        of_stretch.append(numbers[thing])
+    lengths = np.diff(np.append(begins, len(things)))
+    found = np.repeat(np.array(of_stretch, np.int32), lengths)
     before = np.searchsorted(glyphs, np.arange(count), side="right") - 1
     return found[np.maximum(before, 0)], firsts
 

@@ -10,6 +10,7 @@ from pipeline.extract.pdf.flow import Placed
 from pipeline.extract.pdf.joining import Joiner
 from pipeline.extract.pdf.page import Rectangle
 from pipeline.extract.pdf.paragraphs import Paragraph
+from pipeline.extract.pdf.scripts import shown
 from pipeline.extract.pdf.tabled import Grid
 from pipeline.records import Block, BlockKind, Box
 
@@ -39,16 +40,21 @@ class Writer:
                 self._lines(part.lines, "text", role="footnote", locator=(f"fn_{number}",))
 
     def table(self, grid: Grid) -> None:
-        """A table's caption and rows; an empty cell keeps its place between the separators."""
+        """A table's caption and rows, all with as many places as the table has columns: what a merged
+        cell covers, and an empty cell, stay empty between the separators.
+        """
         if grid.caption:
             self._lines(grid.caption, "text", role="caption", locator=(f"table_{grid.number}",))
+        width = max(cell.column + cell.columns for row in grid.rows for cell in row.cells)
         for row in grid.rows:
             kind: BlockKind = "furniture" if row.repeated else "text"
-            for i, cell in enumerate(row.cells):
-                if i:
+            cells = {cell.column: cell for cell in row.cells}
+            for column in range(width):
+                if column:
                     self._break(" | ", row.page, "row")
-                text = re.sub(r"\s*\n\s*", " ", cell.text).strip()
-                if text:
+                cell = cells.get(column)
+                text = re.sub(r"\s*\n\s*", " ", cell.text).strip() if cell else ""
+                if cell and text:
                     self.blocks.append(
                         Block(text, kind, page=row.page, role="row",
                               boxes=(_box(row.page, cell.box),))
@@ -81,13 +87,14 @@ class Writer:
         end: str = "\n",
     ) -> None:
         for i, line in enumerate(lines):
-            text, box = line.text.strip(), (_box(line.page, line.line.box),)
+            box = (_box(line.page, line.line.box),)
+            text = shown(line.line, note=role == "footnote" and not i).strip()
             following = lines[i + 1].text if i + 1 < len(lines) else None
             joint = None if following is None else self._joiner.joint(line.text, following)
             hyphen = joint == "-" and text
-            shown = text[:-1] if hyphen else text
-            if shown:
-                self.blocks.append(Block(shown, kind, locator, level, line.page, role, box))
+            kept = text[:-1] if hyphen else text
+            if kept:
+                self.blocks.append(Block(kept, kind, locator, level, line.page, role, box))
             if hyphen:
                 self.blocks.append(Block(text[-1], "markup", page=line.page, boxes=box))
             elif joint == " ":
