@@ -10,6 +10,7 @@ import pytest
 from pipeline.extract import extract
 from pipeline.records import Block, Box, Document, Extracted
 from pipeline.split import control_list
+from pipeline.split import split as split_file
 from pipeline.split.asides import split_beside
 from pipeline.split.control_list_rows import read
 
@@ -114,7 +115,7 @@ def test_facing_pages_may_have_other_margins() -> None:
 def turned() -> Iterator[Block]:
     """A note whose list goes on at the top of the next page, after what is said of its item."""
     yield from head(1, "CATEGORY 0 - SAMPLE MATERIALS")
-    yield from line(1, 0, "0A001 Sample vessels, as follows:")
+    yield from line(1, 0, "0A001 Sample vessels,", "as follows:")
     yield from line(1, 1, "Note 2: The status of lids is that of their vessel, provided:")
     yield from line(1, 2, "a. The lids are needed;")
     yield from line(1, 2, "b. The lids are small; and")
@@ -174,7 +175,7 @@ def _codes(document: Document) -> set[str]:
 def test_the_real_list_has_one_outline_as_pdf_and_as_text(data: Path) -> None:
     pdf = data / "pdf" / "en-dual-use-list-253p.pdf"
     text = data / "en" / "dual-use-list-II-en-2022.txt"
-    (printed,) = control_list.split(extract(pdf.read_bytes(), pdf.name))
+    (printed,) = split_file(extract(pdf.read_bytes(), pdf.name))
     (dumped,) = control_list.split(Extracted(text.name, "text", (Block(text.read_text("utf-8")),)))
     ours, others = _codes(printed), _codes(dumped)
     assert len(ours & others) >= 0.98 * len(ours | others)
@@ -183,4 +184,9 @@ def test_the_real_list_has_one_outline_as_pdf_and_as_text(data: Path) -> None:
     assert {"0B001.c.3", "3A001.b.2", "6A005.d.5.c.2", "9A120", "9E101.b"} <= ours
     notes = {p.address.partition("/sec_")[2] for p in printed.provisions if p.kind == "note"}
     assert {"0B001/b/technical-note_1", "1A002/note_4", "1A002/b/1/note_5"} & notes
+    assert {"6A004/e/note_1", "4A003/note_2/nb_2"} <= notes
+    assert not {"6A004.e.3.a", "6A004.e.3.e"} & ours
     assert len(notes) > 700
+    footnotes = [p for p in printed.provisions if p.kind == "footnote"]
+    assert len(footnotes) >= 6
+    assert all(p.text and "_" not in p.address.partition("/fn_")[2] for p in footnotes)

@@ -130,6 +130,32 @@ def test_notes_in_a_note_do_not_end_it() -> None:
     assert split(text).provisions[inner.parent].label == "Note 2"
 
 
+def test_a_list_goes_on_after_a_note_in_the_column_of_its_labels() -> None:
+    text = """3A001 Sample devices, as follows:
+        Note:  3A001 does not control:
+               a.     Meters;
+               N.B.   For clocks see 3A002.
+               b.     Dials:
+                      Technical Notes:
+                      1.     A dial is a disc.
+                      2.     A disc is round.
+               c.     Hands.
+        a.     Receivers.
+"""
+    found = notes(text)
+    assert found["sec_3A001/note_1"].endswith("a. Meters; b. Dials: c. Hands.")
+    assert list(found)[1:] == [f"sec_3A001/note_1/{n}" for n in (
+        "nb_1", "technical-note_1", "technical-note_2")]  # fmt: skip
+
+
+def test_notes_under_a_category_have_members_too() -> None:
+    text = "3E      Technology\n        Technical Notes:\n" + "".join(
+        f"        {n}.     Term {n} is a word.\n" for n in (1, 2)
+    )
+    assert list(notes(text + "3E001 Sample.\n")) == [
+        "cat_3E/technical-note_1", "cat_3E/technical-note_2"]  # fmt: skip
+
+
 def test_labels_headings_and_status() -> None:
     by_address = {p.address: p for p in split(LIST).provisions}
     second = by_address["doc/list/sec_3A001/b/note_2"]
@@ -175,8 +201,16 @@ def test_heads_of_notes(text: str, name: str, number: int) -> None:
     assert (head.name, head.number) == (name, number)
 
 
+def test_a_capital_begins_a_note_where_a_sentence_is_known_to_begin() -> None:
+    head = note_at("Technical Note The cable ends here.", begun=True)
+    assert head is not None
+    assert (head.label, head.rest) == ("Technical Note", "The cable ends here.")
+    assert note_at("Note that x", begun=True) is None
+
+
 @pytest.mark.parametrize(
-    "text", ["Notes are taken", "Note that x", "Note The x", "주로 쓰는 것", "주 재료는", "a. Note:"]
+    "text",
+    ["Notes are taken", "Note that x", "Note The x", "주로 쓰는 것", "주 재료는", "a. Note:"],
 )
 def test_what_is_no_note(text: str) -> None:
     assert note_at(text) is None

@@ -176,8 +176,18 @@ def test_all_rows_of_a_table_have_the_same_places() -> None:
                 [cell(0, 0, "과제", rows=3, columns=2), cell(0, 2, "일정", columns=4)],
                 [cell(1, 2, "2019", columns=2), cell(1, 4, "2020", columns=2)],
                 [cell(2, 2, "상"), cell(2, 3, "하"), cell(2, 4, "상"), cell(2, 5, "하")],
-                [cell(3, 0, "1"), cell(3, 1, "심사"), cell(3, 2, ""), cell(3, 3, "시범", columns=3)],
-                [cell(4, 0, "2"), cell(4, 1, "교육"), cell(4, 2, "준비"), cell(4, 3, "", columns=3)],
+                [
+                    cell(3, 0, "1"),
+                    cell(3, 1, "심사"),
+                    cell(3, 2, ""),
+                    cell(3, 3, "시범", columns=3),
+                ],
+                [
+                    cell(4, 0, "2"),
+                    cell(4, 1, "교육"),
+                    cell(4, 2, "준비"),
+                    cell(4, 3, "", columns=3),
+                ],
                 [cell(5, 0, "끝", columns=6)],
             )
         )

@@ -150,3 +150,11 @@ def test_notes_that_return_are_no_running_feet() -> None:
     assert [tag for tag, _ in found if tag.startswith("footnote/")] == [
         f"footnote/fn_{n}" for n in range(1, 7)
     ]
+
+
+def test_a_sentence_that_a_law_repeats_is_no_head_of_a_run_of_pages() -> None:
+    sentence = "２　この規程の施行前にした行為については、なお従前の例による。"
+    pages = [
+        page(*([line(sentence, 760)] if n <= 4 else []), body(n), number=n) for n in range(1, 15)
+    ]
+    assert beside(*pages) == []

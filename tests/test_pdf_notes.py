@@ -156,3 +156,19 @@ def test_notes_stand_in_the_order_of_their_marks() -> None:
     assert order == ["fn_1", "fn_2", "fn_3"]
     after = next(i for i, (_, text) in enumerate(found) if "己は測定" in text)
     assert found[after + 1][0] == "footnote/fn_3"
+
+
+def test_small_print_at_the_top_of_a_page_goes_on_with_no_note() -> None:
+    """A rule under the running head is none above notes."""
+    first = page(
+        body("The scope of the rule1 is wide", "and it goes on.", marks=("1",)),
+        line("1 See the first circular.", 700, size=8),
+        rules=[RULE],
+    )
+    second = page(
+        line("regulatory text in small type,", 80, size=8, end=RIGHT),
+        line("which is the body here.", 90, size=8),
+        number=2,
+        rules=[(LEFT, 72.0, RIGHT, 72.6)],
+    )
+    assert notes(first, second) == {"fn_1": "1 See the first circular."}

@@ -1,9 +1,10 @@
 """HTML of no particular site: headings, paragraphs, list items and table rows in order.
 
 The source text is the text nodes in document order, white space collapsed as HTML reads it
-(kept inside `pre`); scripts and styles are no text, the parts around the content (menus, paths,
-the site's head and foot) are furniture, line ends between elements are breaks.  A table's row is
-one line, its cells parted by breaks, unless the table only lays out the page.
+(kept inside `pre`), and the numbers of ordered lists; scripts and styles are no text, the parts
+around the content (menus, paths, the site's head and foot) are furniture, line ends between
+elements are breaks.  A table's row is one line, its cells parted by breaks, unless the table only
+lays out the page.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING
 from pipeline.errors import ExtractionError
 from pipeline.extract import html_tables
 from pipeline.extract.html_around import around
+from pipeline.extract.html_lists import item_numbers
+from pipeline.extract.html_marks import with_notes
 from pipeline.extract.html_notes import Notes, find_notes
 from pipeline.extract.office_text import lowered, raised
 from pipeline.records import Block, BlockKind, Extracted
@@ -60,8 +63,9 @@ def extract(text: str, name: str) -> Extracted:
         around(top, layout),
         layout,
         html_tables.list_tables(top, layout),
-        html_tables.empty_places(top, layout),
+        *html_tables.empty_places(top, layout),
         find_notes(top),
+        item_numbers(top),
     )
     page.walk(top)
     if not any(b.kind in ("text", "heading") and b.text.strip() for b in page.blocks):
@@ -69,7 +73,7 @@ def extract(text: str, name: str) -> Extracted:
             f"{name}: the HTML page shows no text; its content is probably loaded by a script. "
             "Save the rendered page, or fetch the document's own file."
         )
-    return Extracted(name, "html", tuple(page.blocks), _facts(root, page.blocks))
+    return Extracted(name, "html", tuple(with_notes(page.blocks)), _facts(root, page.blocks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +96,16 @@ class _Page:
     layout: set[_Element]
     lists: set[_Element]
     places: dict[_Element, int]
+    widths: dict[_Element, int]
     notes: Notes
+    numbers: dict[_Element, str]
     blocks: list[Block] = field(default_factory=list)
     _line: bool = False  # a line end is due
     _cells: int = 0  # separators of cells are due
     _gap: bool = False  # a break inside a cell is due
     _space: bool = False
+    _lead: str = ""  # a number that stands before the text that follows
+    _at: int = 0  # separators written in this row
     _table: _Element | None = None  # of the last row written
     _begun: set[_Element] = field(default_factory=set)  # notes whose first line is written
 
@@ -108,7 +116,7 @@ class _Page:
             element, done, place = stack.pop()
             tag = element.tag if isinstance(element.tag, str) else ""
             if done:
-                self._close(tag, place)
+                self._close(element, tag, place)
                 continue
             if not tag or tag in _SILENT or element.get("hidden") is not None:
                 continue
@@ -129,7 +137,8 @@ class _Page:
             return replace(place, kind="markup")
         if element in self.notes.blocks:
             locator = self.notes.locator(element)
-            return replace(place, role="footnote", locator=locator, note=element)
+            row = element if tag == "tr" else place.row
+            return replace(place, role="footnote", locator=locator, note=element, row=row)
         if place.note is not None:
             return place
         if place.row is None and place.kind == "text" and tag in _HEADINGS:
@@ -163,23 +172,39 @@ class _Page:
             self._gap, self._space = place.role != "row" and not first, False
         elif tag == "tr" and element is place.row:
             self._end()
-            self._cells = 0
+            self._cells = self._at = 0
         elif tag not in _INLINE and tag != _TAIL:
             self._break(place)
-        if element in self.notes.drawn:
-            self._text(f"{self.notes.blocks[element]} ", place)
+        if place.kind == "furniture":
+            return
+        if element in self.notes.blocks:  # its mark is its number
+            drawn = element in self.notes.drawn
+            self._lead = f"{self.notes.blocks[element]} " if drawn else ""
+        elif element in self.numbers:
+            self._lead += self.numbers[element]
 
-    def _close(self, tag: str, place: _Place) -> None:
-        if tag not in _INLINE and tag not in ("td", "th", _TAIL):
-            if tag == "tr":
-                self._end()
-                self._cells = 0
-            else:
-                self._break(place)
+    def _close(self, element: _Element, tag: str, place: _Place) -> None:
+        if element in self.numbers or element in self.notes.drawn:
+            self._lead = ""  # of an item without text
+        if tag == "tr" and element is place.row:
+            self._fill(element, place)
+            self._end()
+            self._cells = 0
         elif tag in ("td", "th"):
             if place.row is None:
                 self._break(place)
             self._space = True  # white space between cells is none of theirs
+        elif tag not in _INLINE and tag != _TAIL:
+            self._break(place)
+
+    def _fill(self, row: _Element, place: _Place) -> None:
+        """Write the empty places at a row's end."""
+        missing = self.widths.get(row, 0) - 1 - self._at
+        if place.role != "row" or self._line or not self.blocks or missing <= 0:
+            return
+        self._trim()
+        kind: BlockKind = "furniture" if place.kind == "furniture" else "break"
+        self.blocks += [Block(" | ", kind)] * missing
 
     def _break(self, place: _Place) -> None:
         """An element begins or ends: a line's end, or in a table's cell a space."""
@@ -202,6 +227,8 @@ class _Page:
                 text = text.lstrip(" ")
         if not text:
             return
+        if self._lead and place.kind in ("text", "heading"):
+            text, self._lead = self._lead + text, ""
         started = self._line or not self.blocks
         self._flush(place)
         self._space = text.endswith(" ")
@@ -245,6 +272,7 @@ class _Page:
             # A line begins with what its row says, be its first place empty.
             role = "row" if self._line or not self.blocks else ""
             self.blocks.append(Block(" | ", kind, role=role))
+            self._at += 1
         if self._gap and not self._line and not self._cells and self.blocks:
             self.blocks.append(Block(" ", kind))
         self._line = self._gap = False

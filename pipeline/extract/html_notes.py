@@ -1,13 +1,16 @@
 """Footnotes of an HTML page: short links to a place below, and the notes that stand there.
 
 A link is a note's mark when its text is a number or a sign and its target is called a note, says
-so by its role, or links back to the mark.  Tables of contents have numbers for links too, and
-their targets do neither.
+so by its role, links back to the mark, or begins with the number of a mark that is raised or says
+that it is one (注1, *).  Tables of contents have numbers for links too, and their targets and links
+do none of it.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,10 +25,18 @@ _NAMED = re.compile(
     r"(?:[_\-:]?(?:ref)?[_\-:]?\w{0,12})*\d|脚注|각주|注\d|주\d",
     re.IGNORECASE,
 )
+_SHOWN = re.compile(
+    r"[\s\[(（〔*]*(?:注|註|주|note)?\s*(\d{1,3}(?!\d|[.．]\d)|[*†‡§]{1,3})", re.IGNORECASE
+)
+_WORDED = re.compile(r"[\[(（〔]?\s*(?:注|註|주|note|[*†‡§])", re.IGNORECASE)
 _ROLES = ("doc-footnote", "doc-endnote")
-_WHOLE = frozenset({"li", "p", "div", "dd", "aside", "section", "blockquote", "footer", "td"})
+_WHOLE = frozenset(
+    {"li", "p", "div", "dd", "aside", "section", "blockquote", "footer", "td", "th", "tr"}
+)
 _LONGEST = 3000  # characters of a note
-_BACK = "↩↑^⏎⤴▲"
+_MOST = 2000  # elements of a note
+_NO_NOTES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "main"})
+_BACK = re.compile(r"(?:[↩↑^⏎⤴▲\ufe0e\ufe0f]+\s*\d{0,3})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,57 +75,104 @@ def find_notes(root: _Element) -> Notes:
     blocks: dict[_Element, str] = {}
     back: set[_Element] = set()
     drawn: set[_Element] = set()
+    known: dict[str, _Note | None] = {}
     for link in links:
         match = _MARK.fullmatch(_text(link))
         fragment = (link.get("href") or "")[1:]
         target = targets.get(fragment)
         if match is None or target is None or order[target] <= order[link]:
             continue
-        whole = _whole(target)
-        returns = [a for a in whole.iter("a") if _leads_to(a, link)]
-        stated = (whole.get("role") or target.get("role") or "").lower() in _ROLES
-        if not (stated or returns or _NAMED.search(fragment)) or not _is_note(whole, link):
+        if fragment not in known:
+            known[fragment] = _note(target)
+        note = known[fragment]
+        if note is None or any(ancestor is note.whole for ancestor in link.iterancestors()):
+            continue
+        whole = note.whole
+        returns = bool(_near(link) & note.leads.keys())
+        role = (whole.get("role") or target.get("role") or "").lower()
+        begins = note.number == _plain(match[1])
+        stated = role in _ROLES or returns or _NAMED.search(fragment) is not None
+        if not stated and not (begins and (_is_raised(link) or _WORDED.match(_text(link)))):
             continue
         marks.add(link)
         if whole in blocks:
             continue
         blocks[whole] = match[1]
-        shown = re.match(r"[\s\[(（〔*]*(?:注|註|주)?\s*(\d{1,3}|[*†‡§]{1,3})", _text(whole))
-        if shown is None or shown[1] != match[1]:
+        if not begins:
             drawn.add(whole)
-        back.update(a for a in returns if not _text(a).strip(_BACK + " \ufe0e\ufe0f"))
+        back.update(a for found in note.leads.values() for a in found if _leads_back(a))
     return Notes(frozenset(marks), blocks, frozenset(drawn), frozenset(back))
 
 
-def _whole(target: _Element) -> _Element:
-    """The block that an anchor stands for: itself, or the paragraph around it."""
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What may be a note: its element, the number it begins with, its links by where they lead."""
+
+    whole: _Element
+    number: str
+    leads: dict[str, list[_Element]]
+
+
+def _note(target: _Element) -> _Note | None:
+    """What stands at an anchor; None where it is empty, a heading, or too long for a note."""
+    whole = _whole(target)
+    if whole is None:
+        return None
+    leads: dict[str, list[_Element]] = {}
+    for n, element in enumerate(whole.iter()):
+        if n > _MOST or element.tag in _NO_NOTES:
+            return None
+        href = element.get("href") or "" if element.tag == "a" else ""
+        if href.startswith("#") and len(href) > 1:
+            leads.setdefault(href[1:], []).append(element)
+    said = " ".join(map(_text, whole)) if whole.tag == "tr" else _text(whole)  # cells are parted
+    if not 0 < len(said) <= _LONGEST:
+        return None
+    shown = _SHOWN.match(said)
+    return _Note(whole, _plain(shown[1]) if shown else "", leads)
+
+
+def _whole(target: _Element) -> _Element | None:
+    """The block that an anchor stands for: itself, the paragraph around it, or a table's row.
+
+    A row is a note whose mark has a cell of its own, or that has no other cell with text; None
+    stands for a cell among others.
+    """
     element = target
     while element.tag not in _WHOLE:
         parent = element.getparent()
         if parent is None or parent.tag in ("body", "html"):
             return target
         element = parent
-    return element
+    row = element.getparent() if element.tag in ("td", "th") else None
+    if row is None or row.tag != "tr":
+        return element
+    filled = [cell for cell in row if _text(cell)]
+    return row if len(filled) < 2 or _MARK.fullmatch(_text(element)) else None
 
 
-def _is_note(whole: _Element, link: _Element) -> bool:
-    if next(whole.iter("h1", "h2", "h3", "h4", "h5", "h6", "main"), None) is not None:
-        return False
-    if any(ancestor is whole for ancestor in link.iterancestors()):
-        return False
-    return 0 < len(_text(whole)) <= _LONGEST
+def _is_raised(link: _Element) -> bool:
+    """Tell whether a link is raised, by an element around it or within it."""
+    parent = link.getparent()
+    return (parent is not None and parent.tag == "sup") or link.find("sup") is not None
 
 
-def _leads_to(link: _Element, mark: _Element) -> bool:
-    """Tell whether a link leads back to a mark, or to the raised text right around it."""
-    href = link.get("href") or ""
-    if not href.startswith("#") or len(href) < 2:
-        return False
-    near = [mark, *list(mark.iterancestors())[:2], *mark]
+def _plain(mark: str) -> str:
+    return unicodedata.normalize("NFKC", mark)
+
+
+def _near(mark: _Element) -> set[str]:
+    """The anchors at a mark: its own, and those of what is raised right around it."""
+    near = [mark, *itertools.islice(mark.iterancestors(), 2), *mark]
     previous = mark.getprevious()
     if previous is not None:
         near.append(previous)
-    return any(href[1:] in (e.get("id"), e.get("name")) for e in near)
+    return {str(key) for e in near for key in (e.get("id"), e.get("name")) if key}
+
+
+def _leads_back(link: _Element) -> bool:
+    """Tell whether a link in a note only leads back: ↩, or ↩2 to the second place of its mark."""
+    return _BACK.fullmatch(_text(link)) is not None
 
 
 def _text(element: _Element) -> str:

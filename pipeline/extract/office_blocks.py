@@ -124,9 +124,9 @@ class Writer:
         rows = [[_flat(cell, notes) for cell in row] for row in grid.rows]
         # Places that are empty to the right of the whole table say nothing.
         width = max((n for row in rows for n, cell in enumerate(row, 1) if cell), default=0)
-        for row in rows:
-            missing = min(width, _WIDEST) - len(row)
-            self._row(row[:width] + [[] for _ in range(missing)])
+        for texts in rows:
+            missing = min(width, _WIDEST) - len(texts)
+            self._row(texts[:width] + [[] for _ in range(missing)])
         self.blocks.append(Block("\n", "break", page=self.page))  # two tables are two
         for note in notes:
             self._note(note)

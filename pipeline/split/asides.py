@@ -41,6 +41,7 @@ def split_beside(splitter: Splitter, extracted: Extracted) -> tuple[Document, ..
     Raises `SplitError` where the grammar does, or where text would be lost.
     """
     page, notes = _found(extracted)
+    notes = [note for note in notes if not _lists_entries(note, page)]
     if not notes:
         return _several(splitter(extracted))
     documents = _several(splitter(_hidden(extracted, page, notes)))
@@ -55,6 +56,14 @@ def split_beside(splitter: Splitter, extracted: Extracted) -> tuple[Document, ..
         found.append(_Rebuilt(extracted, document, start, page, inside).run())
         start = end
     return tuple(found)
+
+
+def _lists_entries(note: Note, page: Layout) -> bool:
+    """Tell whether a table is a control list, whose rows are its entries (`1A001 | …`)."""
+    from pipeline.split.control_list_marks import ENTRY, begins
+
+    found = (ENTRY.match(page.text(i)) for i in note.rows) if note.kind == "table" else ()
+    return any(match is not None and begins(match) for match in found)
 
 
 def _several(result: Document | tuple[Document, ...]) -> tuple[Document, ...]:
@@ -207,7 +216,7 @@ class _Rebuilt:
         last = 0
         for index, provision in enumerate(document.provisions):
             last = max(last, begins.get(index, last))
-            while waiting and self.page.rows[waiting[0].rows[0]].start - self.start < last:
+            while waiting and self._is_due(waiting[0], last):
                 self._note(waiting.pop(0))
             if index == 0:
                 self._new[0] = 0
@@ -224,6 +233,20 @@ class _Rebuilt:
             self._note(note)
         self._pieces()
         return builder.finish()
+
+    def _is_due(self, note: Note, last: int) -> bool:
+        """Tell whether a note stands before what was opened last, in a unit that has been opened.
+
+        A control list opens its categories before its entries.
+        """
+        first = self.page.rows[note.rows[0]].start - self.start
+        return first < last and self._owners.before(self._at(note)) in self._new
+
+    def _at(self, note: Note) -> int:
+        """Where a footnote's mark ends, else where the note begins, in the document."""
+        if note.kind != "footnote" or note.mark < 0:
+            return self.page.rows[note.rows[0]].start - self.start
+        return self.page.rows[note.mark].end - self.start
 
     def _pieces(self) -> None:
         """Give back what the grammar said of the text beside the notes."""
@@ -245,9 +268,7 @@ class _Rebuilt:
 
     def _footnote(self, note: Note) -> None:
         """A footnote is numbered over the document, and hangs on the unit of its mark."""
-        line = self.page.rows[note.rows[0] if note.mark < 0 else note.mark]
-        at = line.start if note.mark < 0 else line.end
-        above = self._new.get(self._owners.before(at - self.start), 0)
+        above = self._new.get(self._owners.before(self._at(note)), 0)
         index = self.builder.open(
             self._free(f"{self.document.address}/fn_{slug(note.number) or '0'}"), "footnote",
             label=note.number, headings=self._titles(above), parent=above, group=True,

@@ -71,7 +71,7 @@ class Found:
 def add(builder: Builder, part: Part, address: str, columns: Columns, *, under: int = 0) -> None:
     """Open an entry with its items and notes beneath `under`; under a heading, only its notes."""
     if not part.code:
-        _walk(builder, part, address, [], part.unit, columns)
+        _walk(builder, part, address, _labels(part, columns), part.unit, columns)
         return
     root = _root(part, columns)
     found = _labels(part, columns)

@@ -14,13 +14,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.split.builder import Builder
 from pipeline.split.control_list_marks import CODE, NOT_USED, NoteHead
 from pipeline.split.control_list_rows import Columns, Row
-from pipeline.split.us_labels import Mark
+from pipeline.split.us_labels import Mark, readings
 
 if TYPE_CHECKING:
     from pipeline.split.control_list_entry import Found, Part
@@ -52,6 +52,7 @@ class _Open:
     note: int = -1
     member: int = 0  # the last member of a plural note
     column: int = -1
+    listed: dict[tuple[int, int], str] = field(default_factory=dict)  # by page and column
 
 
 class Notes:
@@ -78,7 +79,10 @@ class Notes:
     def open(self, head: NoteHead, row: Row, following: Sequence[Row]) -> int:
         """A note begins; returns its index."""
         held = [*self._outer, self._now] if self._now is not None else []
-        self._outer = [each for each in held if self._is_inside(row, each.row)]
+        # An N.B. refers to other entries: what explains a term after it is not about it.
+        self._outer = [
+            each for each in held if each.head.name != "nb" and self._is_inside(row, each.row)
+        ]
         inside = self._outer[-1].note if self._outer else None
         said = head.rest.strip() or (following[0].text.strip() if following else "")
         said = re.sub(r"^(?:[a-z]|\d{1,2})[.)]\s+", "", said)
@@ -94,6 +98,8 @@ class Notes:
         """The note that a line without an item belongs to, None if to the item it follows."""
         while self._now is not None and self._is_left(row, self._now.row):
             self._now = self._outer.pop() if self._outer else None
+        if label:
+            self._count_on(self._columns.page(row), label[0].mark)
         now = self._now
         if now is None:
             return None
@@ -103,6 +109,20 @@ class Notes:
                 said = row.text[label[0].at :].partition(" ")[2]
                 self._add(now, self._about(said), number, now.head.label)
         return now.note
+
+    def _count_on(self, page: int, mark: Mark) -> None:
+        """Keep a label as its note's last one; it may count on the list of an outer note.
+
+        A note in a list is sometimes printed in the column of the list's labels.
+        """
+        at = page, mark.column
+        held = [*self._outer, self._now] if self._now is not None else []
+        for k in range(len(held) - 1, -1, -1):
+            if _follows(held[k].listed.get(at, ""), mark.label):
+                self._now, self._outer = held[k], held[:k]
+                break
+        if self._now is not None and mark.column >= 0:
+            self._now.listed[at] = mark.label
 
     def _counts(self, now: _Open, row: Row, label: Found) -> int:
         """The number of the member of a plural note that a label begins, or 0."""
@@ -195,3 +215,9 @@ class Notes:
         if NOT_USED.fullmatch(head.rest) and head.rest.strip():
             self._builder.update(now.note, status="deleted")
         return now.note
+
+
+def _follows(before: str, label: str) -> bool:
+    """Tell whether a label is the next one of a list."""
+    following = {(style, ordinal + 1) for style, ordinal in readings(before)}
+    return not following.isdisjoint(readings(label))

@@ -36,7 +36,7 @@ _OPENER = re.compile(
 )
 _NOTE = re.compile(r"(?P<label>\d{1,2}|\*{1,3})\s*(?=\S)")
 _FOOT = re.compile(r"(?P<n>\d{1,2})\s+(?=[A-Z“\"(])")
-_NOTE_MARK = re.compile(r"(?<=\S)\s*(?:\d{1,2}|\*{1,3})$")
+_NOTE_MARK = re.compile(r"(?<=\S)\s*(?:\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|\*{1,3})$")
 
 
 def split(extracted: Extracted) -> tuple[Document, ...]:

@@ -14,6 +14,7 @@ _ENDS = 3  # lines at each end of a page that may be running ones
 _LONGEST = 150  # characters of a running line
 _RUN = 4  # pages that make a run
 _NOTE = re.compile(r"\s*[(（\[〔]?(?:주|注)?\s*(?P<n>\d{1,3})\s*[)）\]〕.]?\s*[^\W\d_]")
+_SENTENCE = re.compile(r"。$|[^\W\d_]{3,}[.]$|다[.]$")
 _MARGIN = 0.12  # of the page's height or width: where a lone page number stands
 
 
@@ -45,6 +46,8 @@ def _of_chapters(
             box = lines[page - 1][index].line.box
             if len(ends) < _RUN and not _in_margin(pages[page - 1], box):
                 continue
+            if _SENTENCE.search(text):
+                continue  # one that the text repeats, as laws do
             if sum(map(str.isalpha, text)) >= 3 and len(text) <= _LONGEST:
                 place = round(box[0] / 4), round(box[1] / 4)
                 for form in forms(text, page):

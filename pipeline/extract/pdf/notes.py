@@ -51,7 +51,7 @@ def find_notes(
                 continue  # part of one that was taken
             begins = _number(zone[0], zone, reached, seen, marks) is not None or _star(zone[0])
             small = all(line.em <= _SMALLER * body for line in zone)
-            if not begins and not (ruled and notes and small):
+            if not begins and not (ruled and notes and small and _has_text_above(zone[0], mine)):
                 continue
             for line in zone:
                 number = _number(line, zone, reached, seen, marks)
@@ -65,6 +65,17 @@ def find_notes(
                 if notes:
                     notes[-1].lines.append(line)
     return [note for note in notes if note.lines]
+
+
+def _has_text_above(line: Placed, lines: Sequence[Placed]) -> bool:
+    """Tell whether text stands above: what a page begins with goes on with no note."""
+    return any(
+        other.high <= line.low + 0.5 * line.em
+        and other.start < line.end
+        and other.end > line.start
+        and other.line.vertical == line.line.vertical
+        for other in lines
+    )
 
 
 def _star(line: Placed) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.pdf.characters import NO_GAP, SPACE, SPACED_END, Characters
+from pipeline.extract.pdf.characters import MADE_SPACE, NO_GAP, SPACE, SPACED_END, Characters
 from pipeline.extract.pdf.joining import Joiner
 from pipeline.extract.pdf.page import Cell, Rectangle, TextLine
 from pipeline.extract.pdf.tables_grid import Grid
@@ -29,6 +29,8 @@ _BEGINS = re.compile(
     r"[○◯●◦•∙・‧·▪■□◆◇※＊*☆★▶►\-–—]\s?(?=\S)|[①-⓿㉑-㉟㊀-㊉❶-❿]"
     r"|[(（〔【［\[「][^\s)）]{1,6}[)）〕】］\]」]|[\d０-９]{1,2}[.．)）、](?!\d)|[ア-ンあ-ん가-하][.．)）]"
 )
+# Programs take half of such a bracket back, and with it half of the space behind it.
+_CLOSING = "）〕］」』】〉》"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ def _text(found: Characters, row: Integers, begins: object, ends: object) -> str
             wide = is_ideographic(char) or is_ideographic(parts[-1][-1])
             said = found.gaps[i] if i == row[at - 1] + 1 else NO_GAP
             if wide:  # between spaced-out ideographs pdfium sees spaces that nobody wrote
-                apart = gap > 0.7 or (gap > 0.2 and said == SPACE)
+                closed = parts[-1][-1] in _CLOSING and said == MADE_SPACE
+                apart = gap > 0.7 or (gap > 0.2 and said == SPACE) or (gap > 0.45 and closed)
             else:
                 apart = gap > 0.28 or said != NO_GAP
             if apart:

@@ -40,8 +40,8 @@ class Writer:
                 self._lines(part.lines, "text", role="footnote", locator=(f"fn_{number}",))
 
     def table(self, grid: Grid) -> None:
-        """A table's caption and rows, all with as many places as the table has columns: what a merged
-        cell covers, and an empty cell, stay empty between the separators.
+        """A table's caption and rows, all with as many places as the table has columns: what a
+        merged cell covers, and an empty cell, stay empty between the separators.
         """
         if grid.caption:
             self._lines(grid.caption, "text", role="caption", locator=(f"table_{grid.number}",))
