@@ -1,8 +1,8 @@
 """Footnotes that a page sets by their words alone: 注1 in the text, 注1 … at the section's end.
 
 A line is a note when it begins with a mark (注1, （注1）, *1, ※1, 주1)) that stands in the text
-before it, and when only such lines and remarks follow it up to the next heading or the page's end.  A note
-below a table, with text after it, stays in its place.
+before it, and when only such lines and remarks follow it up to the next heading or the page's end.
+A note below a table, with text after it, stays in its place.
 """
 
 from __future__ import annotations
