@@ -1,12 +1,12 @@
 """Pages per second on born-digital pages: one process, two at once, and the peers beside.
 
 extract   `pipeline.extract.extract` on a whole file, the child processes' start with it
-pages     the reading of pages alone, in one process and in two that take turns, four pages each
+pages     the reading of its pages alone (characters, lines, columns, tables), as a build does
+          it, by one child process and by two, started before; the best of two runs
 """
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -24,7 +24,6 @@ FILES = (
     "ja-horizontal-treaty.pdf",
     "en-federal-register-three-column.pdf",
 )
-_SIDE = Path(__file__).with_name("extraction_speed_side.py")
 Say = Callable[[str], None]
 
 
@@ -41,8 +40,8 @@ def given(data: Path, names: Sequence[str], say: Say) -> dict[str, Any]:
         pages = _count(path)
         count += pages
         seconds = {"extract": _extract(path)}
-        seconds["one"] = _together(path, [[(1, pages)]])
-        seconds["two"] = _together(path, _turns(pages))
+        seconds["one"] = _pages(path, pages, processes=1)
+        seconds["two"] = _pages(path, pages, processes=2)
         for peer in names:
             seconds[peer] = peers.read(peer, path).seconds
         for what, spent in seconds.items():
@@ -75,37 +74,19 @@ def _extract(path: Path) -> float:
     return time.perf_counter() - begun
 
 
-def _together(path: Path, shares: Sequence[Sequence[tuple[int, int]]]) -> float:
-    """Seconds from telling the processes to start until the last has read its pages."""
-    side = [
-        subprocess.Popen(
-            [sys.executable, "-P", str(_SIDE), str(path), *(f"{a}-{b}" for a, b in spans)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )
-        for spans in shares
-    ]  # fmt: skip
-    for each in side:
-        if each.stdout is None or each.stdout.readline().strip() != "ready":
-            raise RuntimeError(f"{_SIDE.name} did not start on {path.name}")
-    begun = time.perf_counter()
-    for each in side:
-        if each.stdin is not None:
-            each.stdin.write("go\n")
-            each.stdin.flush()
-    for each, spans in zip(side, shares, strict=True):
-        said = (each.stdout.readline() if each.stdout is not None else "").split()
-        if len(said) != 2 or int(said[1]) != sum(last - first + 1 for first, last in spans):
-            raise RuntimeError(f"{path.name}: pages {spans} were not all read: {said}")
-    spent = time.perf_counter() - begun
-    for each in side:
-        each.communicate()
-    return spent
+def _pages(path: Path, pages: int, *, processes: int) -> float:
+    """Seconds for all pages by the reading processes that a build uses; the best of two."""
+    sys.path[:0] = [] if str(ROOT) in sys.path else [str(ROOT)]
+    from pipeline.extract.pdf.chunks import read_all
 
-
-def _turns(pages: int) -> list[list[tuple[int, int]]]:
-    """Every other four pages for each of two: dense and light parts of a file are shared."""
-    spans = [(first, min(first + 3, pages)) for first in range(1, pages + 1, 4)]
-    return [spans[::2], spans[1::2]]
+    data, spent = path.read_bytes(), []
+    for _ in range(2):
+        begun = time.perf_counter()
+        found = read_all(data, path.name, pages, processes=processes)
+        spent.append(time.perf_counter() - begun)
+        if [page.number for page in found] != list(range(1, pages + 1)):
+            raise RuntimeError(f"{path.name}: not all of its {pages} pages were read")
+    return min(spent)
 
 
 def _count(path: Path) -> int:

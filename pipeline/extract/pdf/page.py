@@ -88,7 +88,24 @@ class PageRead:
 
     def as_json(self) -> dict[str, Any]:
         """Plain lists and dictionaries, for the pipe between the processes."""
-        return asdict(self)
+        return {
+            "number": self.number,
+            "width": self.width,
+            "height": self.height,
+            "grade": self.grade,
+            # Lists, not dictionaries: a document has tens of thousands of lines.
+            "lines": [
+                (line.text, [round(edge, 2) for edge in line.box], line.size, line.weight,
+                 line.region, line.raised, line.lowered, line.vertical, line.confidence,
+                 line.behind)
+                for line in self.lines
+            ],
+            "rules": self.rules,
+            "pictures": self.pictures,
+            "tables": [asdict(table) for table in self.tables],
+            "confidence": self.confidence,
+            "error": self.error,
+        }  # fmt: skip
 
 
 def covered(page: PageRead) -> float:
@@ -106,18 +123,13 @@ def covered(page: PageRead) -> float:
 
 
 def page_read(value: Mapping[str, Any]) -> PageRead:
-    """The inverse of `PageRead.as_json`."""
+    """The inverse of `PageRead.as_json`, but for boxes of lines, which are rounded to .01 point."""
     lines = [
-        TextLine(
-            **{
-                **line,
-                "box": _rectangle(line["box"]),
-                "raised": _spans(line["raised"]),
-                "lowered": _spans(line["lowered"]),
-            }
-        )
-        for line in value["lines"]
-    ]
+        TextLine(text, _rectangle(box), size, weight, region, _spans(raised), _spans(lowered),
+                 vertical, confidence, behind)
+        for text, box, size, weight, region, raised, lowered, vertical, confidence, behind
+        in value["lines"]
+    ]  # fmt: skip
     tables = [
         Table(
             _rectangle(table["box"]),
