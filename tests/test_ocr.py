@@ -69,6 +69,8 @@ def spoken(monkeypatch: pytest.MonkeyPatch, sure: dict[tuple[str, int], float]) 
 
     monkeypatch.setattr(readings, "lines", lines)
     monkeypatch.setattr(tesseract, "installed", lambda: ALL)
+    for there in ("has_program", "has_wrapper"):
+        monkeypatch.setattr(tesseract, there, lambda: True)
     return asked
 
 
