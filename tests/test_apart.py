@@ -159,6 +159,16 @@ def test_a_process_killed_between_two_files_is_no_files_error(reader: Reader) ->
         assert reader.ask("echo", data, "b.txt") == data
 
 
+def test_a_process_killed_with_a_request_in_its_pipe_is_no_files_error(reader: Reader) -> None:
+    """The pipe takes a small file also when nobody will read it."""
+    pid = int(reader.ask("pid", b"x", "a.txt"))
+    os.kill(pid, signal.SIGSTOP)
+    killing = threading.Timer(0.3, os.kill, (pid, signal.SIGKILL))
+    killing.start()
+    assert reader.ask("echo", b"small", "b.txt") == b"small"
+    killing.join()
+
+
 def test_a_program_that_lets_sigpipe_end_it_goes_on() -> None:
     """The command line does, so that `jobun … | head` ends quietly."""
     code = (

@@ -22,6 +22,7 @@ SECONDS = 120.0  # of wall-clock time for one request; the longest of ours takes
 MEGABYTES = 3072  # of address space; pdfium maps a file and caches its fonts
 MOST_OUTPUT = 512  # megabytes that a file may become
 _TRIES = 2  # a child that was ended between two requests is no fault of this file
+BEGUN = b"begun\n"  # what `apart_child.py` says when it has the whole request
 
 
 class Reader:
@@ -74,6 +75,8 @@ class Reader:
                 if not known:
                     self._sent = None
                     child.write(data)
+                if child.line() != BEGUN:  # what ended it was not the file: it had not begun
+                    raise BrokenPipeError
                 head = child.line().split()
                 size = int(head[1]) if len(head) == 2 and head[1].isdigit() else -1
                 if size > MOST_OUTPUT << 20:

@@ -1,8 +1,9 @@
 """The process that reads untrusted files for `apart.py`: one request after the other.
 
-A request is a line of JSON and the file's bytes, an answer a line (`done SIZE` or `error SIZE`;
-`last SIZE` and `last-error SIZE` of a process that has grown and wants to be ended) and so many
-bytes.  What the parsers print goes to stderr, never among the answers.
+A request is a line of JSON and the file's bytes.  When both are there the line `begun` says so:
+what ends the process before is no fault of the file.  An answer is a line (`done SIZE` or
+`error SIZE`; `last SIZE` and `last-error SIZE` of a process that has grown and wants to be ended)
+and so many bytes.  What the parsers print goes to stderr, never among the answers.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ def main() -> None:
             if request["size"] >= 0:
                 held = b""
                 held = _whole(requests, request["size"])
+            answers.write(b"begun\n")
+            answers.flush()
             answer = _answer(request["what"], held, request["name"], request["options"])
             head = b"done"
         except Exception as error:
