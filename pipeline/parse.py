@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.errors import JobunError, UnknownTypeError
-from pipeline.records import LANGUAGES, Citation, Document
+from pipeline.records import LANGUAGES, Citation, Document, unread
 
 # Below this many letters a provision says too little to be of another language than its document.
 _TELLING = 12
@@ -29,8 +29,7 @@ class Parsed:
     @property
     def unread(self) -> tuple[int, ...]:
         """The pages that hold something which was not read."""
-        pages = self.documents[0].pages if self.documents else ()
-        return tuple(page.number for page in pages if page.grade in ("broken", "image"))
+        return unread(self.documents[0].pages if self.documents else ())
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -34,6 +34,11 @@ class Box(NamedTuple):
     bottom: float
 
 
+Grade = Literal["text", "ocr", "broken", "image", "empty"]
+# What holds something that was not read.
+UNREAD: tuple[Grade, ...] = ("broken", "image")
+
+
 @dataclass(frozen=True, slots=True)
 class PageGrade:
     """How a page of a file was read.
@@ -44,10 +49,15 @@ class PageGrade:
     """
 
     number: int
-    grade: Literal["text", "ocr", "broken", "image", "empty"]
+    grade: Grade
     width: float = 0.0
     height: float = 0.0
     confidence: float = 1.0
+
+
+def unread(pages: Iterable[PageGrade]) -> tuple[int, ...]:
+    """The numbers of the pages that hold something which was not read."""
+    return tuple(page.number for page in pages if page.grade in UNREAD)
 
 
 @dataclass(frozen=True, slots=True)

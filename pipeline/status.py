@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pipeline import corpus, generations, store
 from pipeline.errors import JobunError
 from pipeline.layout import Layout
+from pipeline.records import UNREAD
 from pipeline.schema import VERSION
 from pipeline.settings import Settings
 from pipeline.sources import declared
@@ -120,7 +121,7 @@ def _unread(documents: Sequence[Mapping[str, Any]]) -> list[str]:
     """The documents with pages that are pictures or have a broken text layer, and were not read."""
     found = []
     for document in documents:
-        missing = sum(document["pages"].get(grade, 0) for grade in ("broken", "image"))
+        missing = sum(document["pages"].get(grade, 0) for grade in UNREAD)
         if missing:
             found.append(
                 f"{document['address']}: {missing} of {sum(document['pages'].values())} pages were "

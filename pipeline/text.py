@@ -32,6 +32,27 @@ def dominant_script_language(text: str) -> Language:
     return "ko" if ko > latin else "en"
 
 
+def columns(text: str) -> int:
+    """The width of a text in columns of a terminal or table: an East Asian wide character takes
+    two.
+    """
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def is_hangul(char: str) -> bool:
+    """Tell whether a character is a Korean syllable or letter."""
+    return "\uac00" <= char <= "\ud7a3" or "\u3131" <= char <= "\u318e"
+
+
+def is_unspaced(char: str) -> bool:
+    """Tell whether a character is of a script that puts no spaces between words: kana, kanji and
+    what is as wide as they are.
+    """
+    return unicodedata.east_asian_width(char) in "WF" and not is_hangul(char)
+
+
 def slug(name: str, *, limit: int = 60) -> str:
     """A segment of an address: lower case, letters and digits of any script, `-` between.
 

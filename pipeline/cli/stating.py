@@ -8,6 +8,7 @@ import typer
 
 from pipeline.cli import output
 from pipeline.cli.options import JsonOption, QuietOption, WorkspaceOption, open_workspace
+from pipeline.records import UNREAD
 
 if TYPE_CHECKING:
     from pipeline.sources.standing import SourceStanding
@@ -89,7 +90,7 @@ def _grades(found: Status) -> None:
     """One document a line: whether it was read whole, in what format, how many pages by grade."""
     for document in found.documents:
         pages = document["pages"]
-        unread = sum(pages.get(grade, 0) for grade in ("broken", "image"))
+        unread = sum(pages.get(grade, 0) for grade in UNREAD)
         grade = "partial" if unread else "ocr" if "ocr" in pages else "whole"
         counts = ", ".join(f"{grade} {count}" for grade, count in sorted(pages.items()))
         shown = f"  pages: {counts}" if counts else ""

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import ExtractionError
 from pipeline.extract.ecfr_xml_lines import Lines
 from pipeline.records import Block, Extracted
+from pipeline.untrusted import xml_parser
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -46,7 +47,7 @@ def extract(data: bytes, name: str) -> Extracted:
     """Read one file.  Raises `ExtractionError` when it is damaged or names no CFR title."""
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
+    parser = xml_parser()
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

@@ -17,6 +17,7 @@ from pipeline.errors import ExtractionError
 from pipeline.extract import eurlex_units
 from pipeline.extract.eurlex_blocks import Blocks, Locator
 from pipeline.records import BlockKind, Extracted
+from pipeline.untrusted import xml_parser
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -36,10 +37,7 @@ def extract(data: bytes, name: str) -> Extracted:
     """Read one file; raise `ExtractionError` when the XML is broken or holds no text."""
     from lxml import etree
 
-    parser = etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
+    parser = xml_parser(bare=True, encoding="utf-8")
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

@@ -17,18 +17,16 @@ from pipeline.extract import zipped
 from pipeline.extract.hwpx_read import Reader, local
 from pipeline.extract.hwpx_styles import read_styles
 from pipeline.extract.hwpx_write import Writer
+from pipeline.extract.titles import is_title
 from pipeline.records import Extracted
 from pipeline.text import dominant_script_language
+from pipeline.untrusted import xml_parser
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _PACKAGE = "Contents/content.hpf"
 _SECTION = re.compile(r"(?:^|/)section(\d+)\.xml$", re.I)
-_NO_TITLE = re.compile(
-    r"(?i)untitled.*|무제.*|(?:제목|문서) ?(?:없음|\d*)|빈 문서.*|[\W\d_]*"
-    r"|.*\.(?:pdf|docx?|pptx?|xlsx?|hwpx?|hwt|txt|html?)"
-)
 
 Part = Callable[[str], "bytes | None"]
 
@@ -103,22 +101,11 @@ def read_parts(
     return Extracted(name, dialect, tuple(writer.blocks), facts, tuple(said))
 
 
-def is_title(title: str) -> bool:
-    """Tell whether a stated title says something; programs leave file names and nothing there."""
-    return len(title) > 3 and not _NO_TITLE.fullmatch(title)
-
-
 def read_xml(data: bytes, what: str) -> _Element:
     """Parse a part; raise `ExtractionError` for what is no XML, has a DTD or nests too deeply."""
     from lxml import etree
 
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_pis=True,
-        remove_comments=True,
-    )
+    parser = xml_parser(bare=True)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

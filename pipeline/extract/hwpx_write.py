@@ -7,23 +7,19 @@ by side is the paragraphs in it, one with a single row of short words is a line.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from pipeline.extract.hwpx_read import BREAK, LEADER, Box, Cell, Grid, Note, Paragraph
 from pipeline.extract.hwpx_rows import places
+from pipeline.extract.office_text import joint
 from pipeline.records import Block, BlockKind
+from pipeline.text import columns
 
 _LONGEST_HEADING = 90  # columns; a Hangul syllable takes two
 _LONGEST_BAR = 120
 _LONGEST_INSET = 60
 _DOTS = " ······ "
 _ENDS = re.compile(r"[.。:;]$|(?:다|음|함|임|됨|것)\s*[.)]?$")
-_SENTENCE = re.compile(r"[.。．!?！？:：;；」』]$|(?<!다)(?<!처)(?<!마)음$|[함임됨]$")
-_BEGINS = re.compile(
-    r"[•●○◦■□◆◇▪▫▶▷►➢✓※☞‣·ㆍ*]|[-–—ㅇ]\s|[①-⑳㉮-㉻Ⅰ-Ⅻ]|제\s*\d+\s*[편장절관조항호]"
-    r"|[（(]?(?:\d{1,3}|[가나다라마바사아자차카타파하]|[A-Za-z]|[ivxIVX]{1,4})[)）.．](?!\d)"
-)
 _BAR_LEVELS = (
     (1, re.compile(r"[Ⅰ-Ⅻ]\.?|[IVX]{1,5}\.?|제\s?\d+\s?[편장]"
                    r"|(?:참고|붙임|별첨|부록|첨부)\s?\d{0,2}")),
@@ -236,7 +232,7 @@ def _role(paragraph: Paragraph, mark: str, line: Sequence[str]) -> tuple[BlockKi
     outline = paragraph.shape.kind == "outline"
     level = paragraph.shape.level + 1 if outline else paragraph.level
     title = (
-        _width(text) <= _LONGEST_HEADING
+        columns(text) <= _LONGEST_HEADING
         and not _ENDS.search(text)
         and LEADER not in text
         and not re.match("[①-⑳㉑-㊿]", mark)  # a law's paragraphs
@@ -251,7 +247,7 @@ def _mended(text: str) -> list[list[str]]:
     found: list[list[str]] = [[]]
     for i, part in enumerate(text.split(BREAK)):
         before = found[-1][-1] if found[-1] else ""
-        how = _joint(before, part) if i else ""
+        how = joint(before, part) if i else ""
         led = part.strip(" \t").split(LEADER)
         led[1:] = [LEADER + rest.strip() for rest in led[1:]]
         if how == "\n":
@@ -263,25 +259,6 @@ def _mended(text: str) -> list[list[str]]:
             found[-1] += led
     lines = [[part for part in line if part.strip()] for line in found]
     return [line for line in lines if line]
-
-
-def _joint(before: str, after: str) -> str:
-    """What stands for a line break inside a paragraph: "\\n", " " or nothing.
-
-    One after a sentence, or before a number or bullet, begins a line; others were put in by hand
-    to fill a line.
-    """
-    before, after = before.rstrip(), after.lstrip()
-    if not before or not after:
-        return ""
-    if _SENTENCE.search(before) or _BEGINS.match(after):
-        return "\n"
-    return "" if _unspaced(before[-1]) and _unspaced(after[0]) else " "
-
-
-def _unspaced(char: str) -> bool:
-    """Tell whether a character belongs to a script that puts no spaces between words."""
-    return unicodedata.east_asian_width(char) in "WF" and not "\uac00" <= char <= "\ud7a3"
 
 
 def _flat(paragraphs: Sequence[Paragraph]) -> list[str]:
@@ -333,7 +310,7 @@ def _inset(piece: Box | Grid) -> str:
     if any(not isinstance(x, str) for p in held for x in p.pieces) or any(p.notes for p in held):
         return ""
     words = _flat([*held, *piece.caption])
-    return words[0] if len(words) == 1 and _width(words[0]) <= _LONGEST_INSET else ""
+    return words[0] if len(words) == 1 and columns(words[0]) <= _LONGEST_INSET else ""
 
 
 def _is_filled(cell: Cell) -> bool:
@@ -361,7 +338,7 @@ def _bar(row: Sequence[Cell]) -> tuple[list[str], int]:
     if objects or len(row) > 4 or any(len(said) > 1 for said in words):
         return [], 0
     said = [word for (word,) in words]
-    if _width(" ".join(said)) > _LONGEST_BAR:
+    if columns(" ".join(said)) > _LONGEST_BAR:
         return [], 0
     level = next((n for n, form in _BAR_LEVELS if form.fullmatch(said[0])), 0)
     return said, 0 if _ENDS.search(said[-1]) else level
@@ -376,7 +353,3 @@ def _titled(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
         if level and title.strip():
             said[0].level = level
     return list(paragraphs)
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -16,6 +16,7 @@ from pipeline.extract.lawblocks import named_revision
 from pipeline.extract.lawtree import plain, whole, write
 from pipeline.knowledge import jp_law_id
 from pipeline.records import Block, Extracted
+from pipeline.untrusted import xml_parser
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -74,16 +75,7 @@ def _parse(text: str, name: str) -> _Element:
     declaration = _DECLARATION.match(text)
     if declaration:  # the text is decoded already; its line ends stay, so that line numbers hold
         text = "\n" * declaration.group().count("\n") + text[declaration.end() :]
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = xml_parser(bare=True, encoding="utf-8")
     try:
         return etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as error:

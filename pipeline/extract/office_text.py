@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from pipeline.text import is_unspaced
 
 _PLAIN = "0123456789+-−=()n"
 _RAISED = str.maketrans(_PLAIN, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
@@ -18,10 +19,11 @@ _SYMBOL = dict(zip("abgdezhqiklmnxoprstufcywABGDEZHQIKLMNXOPRSTUFCYW",
 _SYMBOL |= {"·": "•", "£": "≤", "³": "≥", "±": "±", "´": "×", "°": "°", "¹": "≠", "»": "≈",
             "¥": "∞", "Ö": "√", "®": "→", "å": "∑", "\xb8": "÷", "\xa2": "′", "\xb2": "″",
             "\xd7": "⋅", "-": "−"}  # fmt: skip
-_ENDS = "。．.！!？?：:；;」』）)】］]"
-_HEAD = re.compile(
-    r"[\s　]*(?:[•●○◦■□◆◇▪▫▶▷►➢✓※・ㆍ*]|[-–—]\s|[（(]?\w{1,4}[)）.．、]|[①-⑳]|第.{1,6}[条章節項号]"
-    r"|제\s*\d+\s*[조장절항호])"
+_SENTENCE = re.compile(r"[.。．!?！？:：;；」』]$|(?<!다)(?<!처)(?<!마)음$|[함임됨]$")
+_BEGINS = re.compile(
+    r"[•●○◦■□◆◇▪▫▶▷►➢✓※☞‣·ㆍ*]|[-–—ㅇ]\s|[①-⑳㉮-㉻Ⅰ-Ⅻ]|제\s*\d+\s*[편장절관조항호]"
+    r"|第.{1,6}[編章節款条項号]|[（(]?(?:\d{1,3}|[가나다라마바사아자차카타파하]|[A-Za-z]|[ivxIVX]{1,4}"
+    r"|[ア-ン]|[一二三四五六七八九十]{1,3})[)）.．、](?!\d)"
 )
 
 
@@ -70,14 +72,9 @@ def joint(before: str, after: str) -> str:
     A break after a sentence, or before a number or bullet, begins a new line; one inside a
     sentence was put in for its looks.
     """
-    before, after = before.rstrip(" "), after.lstrip(" ")
+    before, after = before.rstrip(), after.lstrip()
     if not before or not after:
         return ""
-    if before[-1] in _ENDS or before.endswith(("다", "음", "함")) or _HEAD.match(after):
+    if _SENTENCE.search(before) or _BEGINS.match(after):
         return "\n"
-    return "" if _unspaced(before[-1]) and _unspaced(after[0]) else " "
-
-
-def _unspaced(char: str) -> bool:
-    """Tell whether a character belongs to a script that puts no spaces between words."""
-    return unicodedata.east_asian_width(char) in "WF" and not "\uac00" <= char <= "\ud7a3"
+    return "" if is_unspaced(before[-1]) and is_unspaced(after[0]) else " "

@@ -16,6 +16,8 @@ from zipfile import ZipFile
 
 from pipeline.errors import ExtractionError, UnknownTypeError
 from pipeline.extract import zipped
+from pipeline.extract.titles import is_title
+from pipeline.untrusted import xml_parser
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -162,7 +164,7 @@ class Package:
             return facts
         title = re.sub(r"\s+", " ", root.findtext(f"{_DUBLIN}title") or "").strip()
         title = re.sub(r"^Microsoft (?:Word|PowerPoint) - ", "", title)
-        if _says_something(title):
+        if is_title(title):
             facts["title"] = title
         return facts
 
@@ -195,13 +197,7 @@ def _parsed(data: bytes, path: str, name: str) -> _Element:
     if b"purl.oclc.org" in data:
         for strict, transitional in _STRICT:
             data = data.replace(strict, transitional.encode())
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = xml_parser(bare=True)
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -209,17 +205,3 @@ def _parsed(data: bytes, path: str, name: str) -> _Element:
             f"{name}, {path}: the XML is damaged, truncated or nested too deeply ({error}); "
             "save the file again."
         ) from error
-
-
-def _says_something(title: str) -> bool:
-    """Programs leave file names and placeholders where a title should be."""
-    return not (
-        len(title) < 4
-        or re.search(r"\.(?:pdf|docx?|pptx?|xlsx?|hwpx?|jtdc?|txt|html?)$", title, re.I)
-        or re.fullmatch(
-            r"(?i)untitled.*|無題.*|제목 ?없음.*|(?:powerpoint|word) ?(?:presentation|document)"
-            r"|powerpoint (?:プレゼンテーション|프레젠테이션)|(?:スライド|슬라이드|slide) ?\d+"
-            r"|[\W\d_]*",
-            title,
-        )
-    )

@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.errors import ExtractionError
 from pipeline.extract.frontmatter import front_matter
+from pipeline.untrusted import xml_parser
 
 ADVICE = "convert it to PDF, DOCX, HTML, Markdown or text."
 
@@ -128,7 +129,7 @@ def check_well_formed(data: bytes, name: str) -> None:
     """Raise `ExtractionError` when XML is truncated or otherwise broken."""
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
+    parser = xml_parser()
     try:
         etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

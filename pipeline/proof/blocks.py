@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from pipeline.errors import ExtractionError
 from pipeline.parse import parse_file
-from pipeline.records import Box, Document, PageGrade, Piece
+from pipeline.records import Box, Document, PageGrade, Piece, unread
 
 BlockName = Literal["heading", "paragraph", "footnote", "table", "list-entry", "furniture"]
 KINDS: tuple[BlockName, ...] = get_args(BlockName)
@@ -61,7 +61,7 @@ class Proof:
     @property
     def unread(self) -> tuple[int, ...]:
         """The pages that hold something which was not read."""
-        return tuple(page.number for page in self.pages if page.grade in ("broken", "image"))
+        return unread(self.pages)
 
     def as_json(self) -> dict[str, Any]:
         """A plain object."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pipeline.errors import ExtractionError
 from pipeline.proof.blocks import KINDS, Proof, ShownBlock
+from pipeline.records import UNREAD
 
 _COLOURS = {"heading": "#b3261e", "paragraph": "#1f5fbf", "footnote": "#7a4fb0",
             "table": "#1b7f4b", "list-entry": "#a05a00", "furniture": "#7b7b7b"}  # fmt: skip
@@ -94,7 +95,7 @@ def _sheet(found: Proof, number: int, drawn: Mapping[int, str]) -> str:
     page = next(p for p in found.pages if p.number == number)
     blocks = [block for block in found.blocks if block.page == number]
     width, height = page.width or 595, page.height or 842
-    bad = " bad" if page.grade in ("broken", "image") else ""
+    bad = " bad" if page.grade in UNREAD else ""
     sure = f", confidence {page.confidence:.0%}" if page.grade == "ocr" else ""
     how = _GRADES[page.grade] if found.dialect == "pdf" else "read"
     picture = (

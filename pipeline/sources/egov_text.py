@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import FetchError
 from pipeline.sources.egov_listing import object_of, refusal, stated
 from pipeline.sources.outcome import Door
+from pipeline.untrusted import xml_parser
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -51,7 +52,7 @@ def parse(data: bytes, url: str) -> _Element:
 
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
         raise FetchError(f"{url}: the answer is a page or declares entities, no law.", "wrong")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    parser = xml_parser()
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

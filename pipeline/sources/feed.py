@@ -29,6 +29,7 @@ from pipeline.sources.declaration import Source
 from pipeline.sources.outcome import Door, Failed, Fetched, Held, Kind, Outcome, Response, Same
 from pipeline.sources.weblinks import file_name
 from pipeline.text import slug
+from pipeline.untrusted import xml_parser
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -92,9 +93,7 @@ def read(response: Response) -> list[Entry]:
     """The entries of a feed, as they stand in it; `FetchError` ("wrong") when it is none."""
     from lxml import etree
 
-    parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True
-    )
+    parser = xml_parser(bare=True)
     try:
         root = etree.fromstring(response.data, parser)
     except etree.XMLSyntaxError as error:

@@ -18,6 +18,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from pipeline.errors import FetchError
 from pipeline.sources.declaration import Source
 from pipeline.sources.outcome import Door, Response
+from pipeline.untrusted import xml_parser
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -114,9 +115,7 @@ def _parsed(response: Response, shown: str) -> _Element:
         raise FetchError(
             f"{shown}: the XML declares a document type, which no answer does.", "wrong"
         )
-    parser = etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False
-    )
+    parser = xml_parser(encoding="utf-8")
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:

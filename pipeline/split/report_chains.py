@@ -11,8 +11,9 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.split.report_lines import BULLET, Layout, ends_sentence, measure
+from pipeline.split.report_lines import BULLET, Layout, ends_sentence
 from pipeline.split.report_numbers import STYLES, Number, numbers
+from pipeline.text import columns
 
 _LONGEST = 100  # columns of a heading
 _SENTENCE_ENDS = ("こと", "もの", "ため", "である", "した", "する",
@@ -51,7 +52,7 @@ def _candidates(page: Layout, i: int) -> list[_Candidate]:
     text = page.text(i)
     if not text or i in page.contents or page.rows[i].block.role in ("row", "code", "footnote"):
         return []
-    width = measure(text)
+    width = columns(text)
     goes_on = not page.blank(i + 1)
     found: list[_Candidate] = []
     for number in numbers(text):
@@ -81,7 +82,7 @@ def _candidates(page: Layout, i: int) -> list[_Candidate]:
 def _goes_on(page: Layout, i: int) -> bool:
     """Tell whether the sentence on line `i` has not ended: it is full and stops nowhere."""
     text = page.text(i)
-    return not ends_sentence(text) and measure(text) > 0.6 * page.width
+    return not ends_sentence(text) and columns(text) > 0.6 * page.width
 
 
 def _is_prose(title: str) -> bool:

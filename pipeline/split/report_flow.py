@@ -11,7 +11,8 @@ import statistics
 from collections.abc import Iterable
 
 from pipeline.split.report_joins import BROKEN_ADDRESS
-from pipeline.split.report_lines import BULLET, Layout, measure
+from pipeline.split.report_lines import BULLET, Layout
+from pipeline.text import columns
 
 _DONE = re.compile(r"[。．.!?！？…][」』）)”\"’'\]]*\s?[\[(]?\d{0,3}[)）\]]?$")
 _HALTED = re.compile(r"[）)」』\]：:；;]$")
@@ -54,10 +55,10 @@ def _width(page: Layout, rows: list[int]) -> float:
     Few lines of slides are full: the widest are.
     """
     if page.bulleted:
-        return max((measure(page.text(i)) for i in rows), default=page.width)
+        return max((columns(page.text(i)) for i in rows), default=page.width)
     if len(rows) < 10:
         return page.width
-    return statistics.quantiles([measure(page.text(i)) for i in rows], n=10)[7]
+    return statistics.quantiles([columns(page.text(i)) for i in rows], n=10)[7]
 
 
 def _continues(page: Layout, paragraph: list[int], i: int, width: float) -> bool:
@@ -68,9 +69,9 @@ def _continues(page: Layout, paragraph: list[int], i: int, width: float) -> bool
         return False
     a = paragraph[-1]
     before, line = page.text(a), page.rows[i].text
-    size, text = measure(before), page.text(i)
+    size, text = columns(before), page.text(i)
     # The first word of the next line did not fit any more.
-    word = 4 if not text[0].isascii() else min(measure(text.split(maxsplit=1)[0]), 25)
+    word = 4 if not text[0].isascii() else min(columns(text.split(maxsplit=1)[0]), 25)
     full = _FULL * width <= size + 1 + word and size <= _PRINTED
     done = bool(_DONE.search(before))
     if _is_new_item(line, goes_on=full and not done and i == a + 1):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.split.report_lines import Layout, ends_sentence, measure
+from pipeline.split.report_lines import Layout, ends_sentence
 from pipeline.split.report_marks import Marks
+from pipeline.text import columns
 
 NOTE = re.compile(
     r"(?:\[\^?)?(?P<n>\d{1,3})(?P<mark>[)）\].]?)[\s　]{1,3}(?=\S)|(?P<m>\d{1,3})[)）](?=\S)"
@@ -90,7 +91,7 @@ def is_note(page: Layout, i: int) -> bool:
     while not page.blank(k + 1) and k < i + 8 and not ends_sentence(page.text(k)):
         k += 1
     whole = ends_sentence(page.text(k)) and not page.text(k).endswith((")", "）", "」", ":", "："))
-    return bool(_CITES.search(rest[:2000])) or (whole and measure(rest) > 24)
+    return bool(_CITES.search(rest[:2000])) or (whole and columns(rest) > 24)
 
 
 def _end(page: Layout, start: int, begins: frozenset[int], taken: frozenset[int]) -> int:

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from pipeline.split.report_cases import with_cases
 from pipeline.split.report_chains import Heading, numbered_headings
-from pipeline.split.report_lines import BULLET, Layout, measure
+from pipeline.split.report_lines import BULLET, Layout
 from pipeline.split.report_numbers import Number, numbers
-from pipeline.text import slug
+from pipeline.text import columns, slug
 
 # Lines that are headings wherever they stand alone, without the spaces inside.
 _CUSTOMARY = re.compile(
@@ -128,7 +128,7 @@ def _slides(page: Layout) -> list[Heading]:
     for i in sorted(page.starts):
         end = _title_end(page, i)
         text = " ".join(page.text(k) for k in range(i, end) if not page.blank(k))
-        if end == i or not text or measure(text) > _SLIDE_TITLE:
+        if end == i or not text or columns(text) > _SLIDE_TITLE:
             continue
         if headings and text == f"{headings[-1].label} {headings[-1].title}".strip():
             continue  # the slide goes on

@@ -6,12 +6,12 @@ import functools
 import itertools
 import re
 import statistics
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.records import Extracted
 from pipeline.split.lines import Line, lines
+from pipeline.text import columns
 
 BULLET = re.compile(r"\s*[•●○◦■□◆◇▪▫‣⁃・ㆍ※▶▷►➢✓*]\s*|\s*[-–—]\s+")
 _LEADER = re.compile(r"(?:[.．·・…‥․⋯]\s?){4,}\s*[\dⅰ-ⅿivxl]*\s*$")
@@ -70,17 +70,12 @@ def layout(extracted: Extracted) -> Layout:
     """Read the lines of a file."""
     rows = tuple(lines(extracted))
     filled = [row for row in rows if row.text.strip()]
-    widths = sorted(measure(row.text.strip()) for row in filled)
+    widths = sorted(columns(row.text.strip()) for row in filled)
     bulleted = sum(bool(BULLET.match(row.text)) for row in filled) > 0.3 * len(filled)
     # Lines are as wide as the wide ones among them: headings, cells and last lines are shorter.
     width = statistics.quantiles(widths, n=10)[7] if len(widths) > 9 else 80.0
     starts = _starts(extracted, rows)
     return Layout(rows, starts, _contents(rows), width, bulleted, extracted.dialect)
-
-
-def measure(text: str) -> int:
-    """The width of a text in columns: an East Asian wide character takes two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def ends_sentence(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.split.report_footnotes import find_footnotes
-from pipeline.split.report_lines import Layout, measure
+from pipeline.split.report_lines import Layout
 from pipeline.split.report_marks import Marks
 from pipeline.split.report_tables import (
     CAPTION,
@@ -16,6 +16,7 @@ from pipeline.split.report_tables import (
     plain_number,
     table_rows,
 )
+from pipeline.text import columns
 
 _INDENTED = re.compile(r"(?: {2,}|\t)\S")
 _ROWS = 12  # of a table that is shown whole
@@ -40,7 +41,7 @@ class Note:
 
 def is_long(note: Note, page: Layout) -> bool:
     """Tell whether a table's rows are units to search; a short table is shown whole."""
-    size = sum(measure(page.text(i)) for part in note.parts for i in part)
+    size = sum(columns(page.text(i)) for part in note.parts for i in part)
     return len(note.parts) > _ROWS or size > _WIDE
 
 

@@ -7,7 +7,8 @@ import statistics
 from collections.abc import Iterator, Sequence
 
 from pipeline.split.report_footnotes import NOTE, is_note
-from pipeline.split.report_lines import Layout, measure
+from pipeline.split.report_lines import Layout
+from pipeline.text import columns
 
 CAPTION = re.compile(
     r"[<＜\[［【〈《(（]?\s*(?P<kind>表|図表|表格|표|도표|Table|TABLE)[\s\u3000\ufffd]*"
@@ -60,7 +61,7 @@ def _is_caption(page: Layout, i: int, title: str) -> bool:
             r"[はがをにのでと]|[은는이가을를에의과와]\s|(?:shows?|is|are|lists?|gives?)\b", title
         )
         and not title.endswith(("。", ".", "다."))
-        and measure(title) < 90
+        and columns(title) < 90
     )
 
 
@@ -81,7 +82,7 @@ def _end(page: Layout, start: int) -> int:
                 k += 1
         return k
     for k in range(start + 1, stop):
-        full = measure(page.text(k)) > 0.8 * page.width
+        full = columns(page.text(k)) > 0.8 * page.width
         if page.blank(k - 1) and full and not SOURCE.match(page.rows[k].text):
             return k  # running text again
         if NOTE.match(page.text(k)) and is_note(page, k):

@@ -14,10 +14,10 @@ from pipeline.split.report_chains import Heading
 from pipeline.split.report_flow import flows
 from pipeline.split.report_headings import heading_rows
 from pipeline.split.report_joins import Joiner
-from pipeline.split.report_lines import BULLET, Layout, measure
+from pipeline.split.report_lines import BULLET, Layout
 from pipeline.split.report_notes import Note, is_long
 from pipeline.split.report_paragraphs import passages
-from pipeline.text import slug
+from pipeline.text import columns, slug
 
 _LONG = 1200  # columns of a section whose passages get addresses of their own
 
@@ -75,7 +75,7 @@ class Writer:
         self._own(heading, provision)
         self._join([[i for i in heading if not self.page.blank(i)]])
         body = [i for i in rows if i not in noted and i not in self.page.contents]
-        size = sum(measure(self.page.text(i)) for i in body)
+        size = sum(columns(self.page.text(i)) for i in body)
         pages = sorted({self.page.rows[i].block.page for i in body} - {0}) if top else []
         flow = flows(self.page, body)
         if len(pages) > 1:

@@ -15,7 +15,8 @@ from pipeline.errors import ExtractionError
 from pipeline.extract.pdf.assemble import assembled
 from pipeline.extract.pdf.chunks import count_pages, read_all, read_pictures
 from pipeline.extract.pdf.page import PageRead, covered
-from pipeline.records import Extracted, PageGrade
+from pipeline.extract.titles import is_title
+from pipeline.records import UNREAD, Extracted, PageGrade
 
 _LARGE = 0.25  # of a page of text: pictures that cover more may hold text as well
 
@@ -31,7 +32,7 @@ def extract(data: bytes, name: str, *, processes: int | None = None) -> Extracte
     pages = read_all(data, name, count, processes=processes)
     pages = _with_pictures_read(data, name, pages)
     filled = any(line.text.strip() for page in pages for line in page.lines)
-    unread = any(page.grade in ("broken", "image") and page.width for page in pages)
+    unread = any(page.grade in UNREAD and page.width for page in pages)
     if not (filled or unread or any(page.tables for page in pages)):
         raise ExtractionError(_nothing(name, pages))
     grades = tuple(
@@ -45,7 +46,7 @@ def extract(data: bytes, name: str, *, processes: int | None = None) -> Extracte
 
 def _with_pictures_read(data: bytes, name: str, pages: list[PageRead]) -> list[PageRead]:
     """The pages without a readable text layer replaced by what OCR makes of them."""
-    todo = [page.number for page in pages if page.grade in ("image", "broken") and not page.error]
+    todo = [page.number for page in pages if page.grade in UNREAD and not page.error]
     if not todo:
         return pages
     from pipeline.extract import ocr
@@ -131,12 +132,6 @@ def _facts(metadata: dict[str, str]) -> dict[str, str]:
     """The document's own title; programs that print leave a file name there, which is none."""
     title = re.sub(r"\s+", " ", metadata.get("Title", "")).strip()
     title = re.sub(r"^Microsoft (?:Word|PowerPoint) - ", "", title)
-    facts: dict[str, str] = {}
-    if (
-        len(title) > 3
-        and not re.search(r"\.(?:pdf|docx?|pptx?|xlsx?|hwpx?|jtdc?|indd|txt|html?)$", title, re.I)
-        and not re.fullmatch(r"(?i)untitled.*|無題.*|제목 ?없음.*|[\W\d_]*", title)
-        and not re.search(r"[\ufffd\ue000-\uf8ff\u0080-\u009f]", title)
-    ):
-        facts["title"] = title
-    return facts
+    if is_title(title) and not re.search(r"[\ufffd\ue000-\uf8ff\u0080-\u009f]", title):
+        return {"title": title}
+    return {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import bisect
 import itertools
 import statistics
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -193,13 +192,3 @@ def body_size(pages: Sequence[Sequence[Placed]]) -> float:
         for line in lines:
             sizes[round(line.em * 2) / 2] += len(line.text)
     return sizes.most_common(1)[0][0] if sizes else 10.0
-
-
-def is_wide(char: str) -> bool:
-    """Tell whether a character fills a full em and may end a line anywhere: kana, kanji, signs."""
-    return unicodedata.east_asian_width(char) in "WF" and not is_hangul(char)
-
-
-def is_hangul(char: str) -> bool:
-    """Tell whether a character is a Korean syllable or letter."""
-    return "\uac00" <= char <= "\ud7a3" or "\u3131" <= char <= "\u318e"

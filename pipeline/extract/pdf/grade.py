@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.extract.pdf.characters import Characters
-from pipeline.extract.pdf.page import Grade, Rectangle
+from pipeline.extract.pdf.page import Rectangle
 from pipeline.extract.pdf.soup import broken_characters
+from pipeline.records import Grade
 
 # The share of wrong characters from which a page is not read at all: OCR gets it whole, and
 # without OCR a provision with holes would pass for the real one.

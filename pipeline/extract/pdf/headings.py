@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.extract.pdf.numbered_headings import columns, find_numbered
+from pipeline.extract.pdf.numbered_headings import find_numbered
 from pipeline.extract.pdf.paragraphs import Paragraph
+from pipeline.text import columns
 
 _LARGER = 1.12  # times the body's size
 _LONGEST = 140  # columns

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Literal
 
-from pipeline.extract.pdf.flow import is_hangul, is_wide
+from pipeline.text import is_hangul, is_unspaced
 
 # nothing, a space, or nothing with the hyphen at the line's end left out
 Joint = Literal["", " ", "-"]
@@ -58,7 +58,7 @@ class Joiner:
             # A particle stands close to a Latin word; a Latin word is not set close to Hangul.
             latin = first.isalpha() and not is_hangul(first)
             return "" if self._keeps_spaces and not before.endswith(" ") and not latin else " "
-        if is_wide(last) or is_wide(first):
+        if is_unspaced(last) or is_unspaced(first):
             return ""
         return " "
 

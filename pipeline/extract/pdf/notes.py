@@ -13,8 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.extract.pdf.flow import Placed, is_hangul, is_wide
+from pipeline.extract.pdf.flow import Placed
 from pipeline.extract.pdf.page import PageRead, Rectangle
+from pipeline.text import is_hangul, is_unspaced
 
 _SMALLER = 0.94  # times the body's size
 _FOOT = 0.85  # of a page's height
@@ -100,7 +101,7 @@ def _number(
         following = line.text[match.end()]
         if number != reached + 1 or following in _COUNTED:
             return None
-        if not (is_wide(following) or is_hangul(following)):
+        if not (is_unspaced(following) or is_hangul(following)):
             return None
     if number in seen or not number:
         return None

@@ -14,6 +14,7 @@ from collections.abc import Sequence, Set
 from pipeline.extract.pdf.flow import Placed
 from pipeline.extract.pdf.paragraphs import Paragraph
 from pipeline.numerals import integer
+from pipeline.text import columns
 
 _FORMS = (
     ("第", re.compile(r"第\s*(?P<n>[0-9０-９〇一二三四五六七八九十百]{1,4})\s*"
@@ -140,10 +141,3 @@ def _chains(places: Sequence[tuple[int, int]], followed: Set[int]) -> list[list[
     # One that begins again in every chapter is known by the others.
     longest = max(map(len, chains), default=0)
     return [run for run in chains if len(run) >= _LEAST or (len(run) > 1 and longest >= _LEAST)]
-
-
-def columns(text: str) -> int:
-    """How wide a text is, in columns of half an em."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if char > "\u1100" else 1 for char in text)

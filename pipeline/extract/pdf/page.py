@@ -10,14 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any
+
+from pipeline.records import Grade
 
 Rectangle = tuple[float, float, float, float]
 _RASTER = 100  # cells along each side of a page, to measure what covers it
-
-# text    a text layer that can be read          ocr    read from the page's picture
-# broken  a text layer of wrong characters       image  a picture without text    empty  nothing
-Grade = Literal["text", "ocr", "broken", "image", "empty"]
 
 
 @dataclass(slots=True)

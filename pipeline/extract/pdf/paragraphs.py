@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.extract.pdf.flow import Placed, is_hangul, is_wide
+from pipeline.extract.pdf.flow import Placed
 from pipeline.extract.pdf.labels import (
     LABEL,
     REFERENCE,
@@ -15,6 +15,7 @@ from pipeline.extract.pdf.labels import (
     has_label,
     is_caption,
 )
+from pipeline.text import columns, is_hangul, is_unspaced
 
 _SENTENCE = re.compile(r"[。．！？!?.:：;；)）」』”\"]\s*$|[다요함음임됨]\.?\s*$")
 _STOP = re.compile(r"[。．！？!?.]['’”\"」』)）]*\s*\d{0,3}\)?\s*$|\d\.?\s*[>＞\]］]\s*$")
@@ -215,12 +216,8 @@ def _label_width(line: Placed) -> float:
     mark = text[: end.end() if end else match.end()]
     if line.line.vertical:  # figures and brackets are set in the room of one character
         return line.em * len(re.sub(r"[!-~]+", "一", mark))
-    label, whole = _columns(mark), _columns(text)
+    label, whole = columns(mark), columns(text)
     return (line.end - line.start) * label / max(whole, 1)
-
-
-def _columns(text: str) -> int:
-    return sum(2 if is_wide(c) or is_hangul(c) else 1 for c in text)
 
 
 def _outdented(line: Placed) -> bool:
@@ -236,7 +233,7 @@ def _only_indented(paragraph: Paragraph, line: Placed) -> bool:
 def _ragged(paragraph: Paragraph, line: Placed) -> bool:
     """Tell whether a line goes on after one that is not full, in text set without justification."""
     before = paragraph.lines[-1]
-    if is_wide(line.text.lstrip()[0]) or is_hangul(line.text.lstrip()[0]):
+    if is_unspaced(line.text.lstrip()[0]) or is_hangul(line.text.lstrip()[0]):
         return _hangs(paragraph, line) and _mid_phrase(before)
     after_indent = len(paragraph.lines) == 1 and line.start < before.start
     aligned = _hangs(paragraph, line) or (
@@ -263,7 +260,7 @@ def _is_unindented(paragraph: Paragraph, line: Placed) -> bool:
     long = before.end - before.margin > least * (before.edge - before.margin)
     first = line.start > line.margin + 0.5 * line.em
     set_in = len(paragraph.lines) > 1 and _indents(paragraph)
-    return long and set_in and not first and not is_wide(line.text.lstrip()[0])
+    return long and set_in and not first and not is_unspaced(line.text.lstrip()[0])
 
 
 def _hangs(paragraph: Paragraph, line: Placed) -> bool:
@@ -297,7 +294,7 @@ def _goes_on_elsewhere(paragraph: Paragraph, line: Placed) -> bool:
         if _STOP.search(before.text):
             # In ragged print a line may be long and yet not the last of an indented paragraph.
             return _is_unindented(paragraph, line)
-        wide = is_wide(line.text.lstrip()[0]) or is_hangul(line.text.lstrip()[0])
+        wide = is_unspaced(line.text.lstrip()[0]) or is_hangul(line.text.lstrip()[0])
         return (
             _mid_phrase(before)
             or line.text.lstrip()[0].islower()
@@ -331,7 +328,7 @@ def is_full(before: Placed, line: Placed) -> bool:
     text = line.text.lstrip()
     if not text or room <= 0.8 * before.em:
         return True
-    if is_wide(text[0]):
+    if is_unspaced(text[0]):
         return room < 2.2 * before.em
     if is_hangul(text[0]) and room < 1.6 * before.em:
         return True
