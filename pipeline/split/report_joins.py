@@ -12,25 +12,17 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.hyphens import HYPHENS, Hyphens
 from pipeline.split.lines import Line
 from pipeline.split.report_lines import Layout
 
 _OPENING = "(（「『[［〔【《〈“‘"
 _CLOSING = ")）」』]］〕】》〉”’、。，．,;；:："
-_HYPHENS = "-\u2010\u00ad"
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _UNSPACED = re.compile(r"[\u2e80-\u30ff\u31f0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
 BROKEN_ADDRESS = re.compile(r"(?:https?://|www\.)\S*[/.\-_=&?#%~]$")
-_LEFT = re.compile(r"[A-Za-z\u00c0-\u024f]+$")
-_RIGHT = re.compile(r"[a-z\u00df-\u024f]+")
-_LETTERS = "abcdefghijklmnopqrstuvwxyz-"
-_WORD = re.compile(r"[a-z\u00df-\u024f]+(?:-[a-z\u00df-\u024f]+)*")
-# First parts of words that English writes with a hyphen.
-_FIRST = frozenset(
-    {"catch", "cross", "dual", "end", "half", "high", "long", "low", "mid", "multi", "near", "non",
-     "quasi", "self", "semi", "short", "single", "so", "third", "two", "well"}
-)  # fmt: skip
+_LOWER = re.compile(r"[a-z\u00df-\u024f]")
 
 
 class Joiner:
@@ -63,7 +55,7 @@ class Joiner:
         white += rows[b].offsets[: len(rows[b].text) - len(after)]
         if self._keeps_space(rows[a].text, before, after):
             white = white[1:]
-        elif before[-1] in _HYPHENS and self._is_printers(before, after):
+        elif before[-1] in HYPHENS and self._hyphens.is_printers(before, after):
             yield rows[a].offsets[len(before) - 1], rows[a].offsets[len(before) - 1] + 1
         yield from _runs(white)
 
@@ -73,8 +65,8 @@ class Joiner:
         spaced = len(whole) > len(before)
         if left in _OPENING or (right in _CLOSING and not spaced):
             return False
-        if left in _HYPHENS and len(before) > 1 and _LATIN.match(before[-2]):
-            return not _RIGHT.match(after) and spaced
+        if left in HYPHENS and len(before) > 1 and _LATIN.match(before[-2]):
+            return not _LOWER.match(after) and spaced
         if _HANGUL.match(left) and _HANGUL.match(right):
             return spaced or not self._spaces_are_kept
         if _HANGUL.match(left) or _HANGUL.match(right):
@@ -96,41 +88,9 @@ class Joiner:
         spaced = sum(text[-1:].isspace() for text in rows)
         return len(rows) >= 10 and 0.2 * len(rows) <= spaced <= 0.95 * len(rows)
 
-    def _is_printers(self, before: str, after: str) -> bool:
-        """Tell whether the hyphen at a line's end parts a word that is written without one."""
-        left, right = _LEFT.search(before[-60:-1]), _RIGHT.match(after[:60])
-        if left is None or right is None:
-            return False
-        if before[-1] == "\u00ad":
-            return True
-        first, second = left[0].lower(), right[0]
-        if f"{first}-{second}" in self._words:
-            return False
-        if first + second in self._words:
-            return True
-        both = first in self._words and second in self._words and len(first) > 2 < len(second)
-        return not both and first not in _FIRST
-
     @functools.cached_property
-    def _words(self) -> frozenset[str]:
-        """The words of the text in lower case, those with a hyphen whole and in parts.
-
-        What a line end parts is left out: its halves are no words.
-        """
-        found: set[str] = set()
-        parted = False
-        for row in self.page.rows:
-            text = row.text.lower().strip()
-            if not text:
-                continue
-            text = _RIGHT.sub("", text, count=1) if parted and _RIGHT.match(text) else text
-            parted = text[-1:] in _HYPHENS and bool(text)
-            if parted:
-                text = text[:-1].rstrip(_LETTERS)
-            for word in _WORD.findall(text):
-                found.add(word)
-                found.update(word.split("-"))
-        return frozenset(found)
+    def _hyphens(self) -> Hyphens:
+        return Hyphens(row.text for row in self.page.rows)
 
 
 def _tail(row: Line, length: int) -> Iterator[int]:

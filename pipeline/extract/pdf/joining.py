@@ -7,30 +7,25 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Literal
 
+from pipeline.hyphens import HYPHENS, Hyphens
 from pipeline.text import is_hangul, is_unspaced
 
 # nothing, a space, or nothing with the hyphen at the line's end left out
 Joint = Literal["", " ", "-"]
-_HYPHENS = "-‐\u00ad\u2011"
 _DASHES = "–—/＿_@"
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")  # of a page in the web
-_WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 _EOJEOL = re.compile(r"[가-힣]+")
-_LAST = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*$")
-_FIRST = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 
 
 class Joiner:
     """Knows the words of a document, and so which halves of words belong together."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        self._words: Counter[str] = Counter()
+        held = list(lines)
+        self._hyphens = Hyphens(held)
+        self._words: Counter[str] = Counter()  # of Korean
         ended = spaced = 0
-        for line in lines:
-            words = [word.lower() for word in _WORD.findall(line)]
-            self._words.update(words[1:-1])
-            # The last word is whole where no hyphen breaks it off, and as a compound always.
-            self._words.update(w for w in words[:1] + words[1:][-1:] if "-" in w.strip("-"))
+        for line in held:
             self._words.update(_EOJEOL.findall(line)[1:-1])
             if is_hangul(line.rstrip()[-1:]):
                 ended += 1
@@ -44,7 +39,7 @@ class Joiner:
         if not text or not following:
             return ""
         last, first = text[-1], following[0]
-        if last in _HYPHENS:
+        if last in HYPHENS:
             return self._hyphen(text, following)
         if last in _DASHES and not text[-2:-1].isspace() and not first.isspace():
             return "" if len(text) > 1 and (text[-2].isalnum() or text[-2] in "/:") else " "
@@ -63,20 +58,11 @@ class Joiner:
         return " "
 
     def _hyphen(self, text: str, following: str) -> Joint:
-        """A hyphen of the printer's goes, one of the word's stays: other places in the text say."""
-        stem = text.rstrip(_HYPHENS)
-        if text[-1] == "\u00ad":
+        """A hyphen of the printer's goes, one of the word's stays, a dash stands apart."""
+        if self._hyphens.is_printers(text, following):
             return "-"
-        if not stem or not stem[-1].isalpha() or not following[0].islower():
-            return "" if stem and not stem[-1].isspace() else " "
-        left, right = _LAST.search(stem), _FIRST.match(following)
-        if left is None or right is None:
-            return ""
-        whole = (left.group() + right.group()).lower()
-        parted = f"{left.group()}-{right.group()}".lower()
-        if any(self._words[parted + end] > self._words[whole + end] for end in ("", "s")):
-            return ""
-        return "-"
+        stem = text.rstrip(HYPHENS)
+        return "" if stem and not stem[-1].isspace() else " "
 
     def _korean(self, before: str, text: str, following: str) -> Joint:
         """A Korean line may break inside a word."""
