@@ -33,6 +33,7 @@ import search_ablation
 import search_engines
 import search_exact
 import search_page
+import search_rare
 import search_scale
 import search_sizes
 import search_speed
@@ -51,8 +52,8 @@ from search_topics import (
     worst,
 )
 
-PARTS = ("topics", "worst", "ablation", "termbase", "exact", "speed", "scale", "engines", "sizes",
-         "peers")  # fmt: skip
+PARTS = ("topics", "worst", "ablation", "termbase", "exact", "rare", "speed", "scale", "engines",
+         "sizes", "peers")  # fmt: skip
 
 
 class Bench:
@@ -110,6 +111,10 @@ def _exact(bench: Bench) -> list[Rows]:
     return [rows, search_exact.variants(bench.searcher)]
 
 
+def _rare(bench: Bench) -> list[Rows]:
+    return [search_rare.measure(bench.searcher)]
+
+
 def _speed(bench: Bench) -> list[Rows]:
     return [search_speed.cold(bench.chosen.workspace),
             *search_speed.measure(bench.searcher, bench.queries())]  # fmt: skip
@@ -152,8 +157,8 @@ def _peers(bench: Bench) -> list[Rows]:
 
 _RUN: dict[str, Callable[[Bench], list[Rows]]] = {
     "topics": _topics, "worst": _worst, "ablation": _ablation, "termbase": _termbase,
-    "exact": _exact, "speed": _speed, "scale": _scale, "engines": _engines, "sizes": _sizes,
-    "peers": _peers,
+    "exact": _exact, "rare": _rare, "speed": _speed, "scale": _scale, "engines": _engines,
+    "sizes": _sizes, "peers": _peers,
 }  # fmt: skip
 
 

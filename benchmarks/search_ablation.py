@@ -15,8 +15,9 @@ import numpy as np
 from search_topics import DEEP, Ask, Rows, Scored, Scorer, Topics, beside, of, score
 
 LEGS = ("concepts", "translated", "lexical", "dense", "readings", "bridge")
-# Adds to a leg found by its name, and to none of these tables: what a query cites or names.
-BY_NAME = ("named", "cited")
+# Adds to a leg found by its name, and to none of these tables: what a query cites or names, and
+# its words that no term has.
+BY_NAME = ("named", "cited", "unknown")
 WAYS = {"NAMED": "its words are terms", "PROFILE": "the words of a profile",
         "ASKED": "near a way of asking"}  # fmt: skip
 SEEDS = (11, 23, 37, 41, 59)

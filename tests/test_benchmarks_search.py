@@ -17,6 +17,7 @@ import search_ablation  # noqa: E402
 import search_engines  # noqa: E402
 import search_exact  # noqa: E402
 import search_page  # noqa: E402
+import search_rare  # noqa: E402
 import search_scale  # noqa: E402
 import search_sizes  # noqa: E402
 import search_speed  # noqa: E402

@@ -23,12 +23,14 @@ WEIGHTS: Mapping[str, float] = {
     "dense": 0.8,
     "readings": 0.2,
     "bridge": 0.25,
-    # In standard scores already: what the query names or writes the number of, and what cites it.
+    # In standard scores already: what the query names or writes the number of, what alone holds its
+    # words, and what cites it.
     "named": 12.0,
     "identifiers": 10.0,
+    "unknown": 32.0,
     "cited": 1.0,
 }
-_AS_THEY_ARE = frozenset(("dense", "named", "identifiers", "cited"))
+_AS_THEY_ARE = frozenset(("dense", "named", "identifiers", "unknown", "cited"))
 # One match far beyond the others says "this one", not "thirty times this one": above this many
 # deviations a score grows by its logarithm.
 _FAR = 6.0

@@ -22,6 +22,9 @@ Scores = NDArray[np.float32]
 _NEAR = 1500  # how many nearest units of a language are looked at
 _TRANSLATED = 6  # how many concepts lend their words to the translated query
 _NAMED = 200  # more than so many are not named by a query
+_FEW, _MANY = 8, 64
+_ABSENT = 0.5
+_POWER = 6
 _SINO: tuple[Language, ...] = ("ja", "ko")
 
 
@@ -29,6 +32,43 @@ def lexical(opened: Opened, lang: Language, text: str) -> Scores:
     """BM25 of the query's own words."""
     tokens = query_tokens(text, lang)
     return _words(opened, "words", lang, dict.fromkeys(tokens, 1.0))
+
+
+def unknown(opened: Opened, lang: Language, reading: Reading) -> Scores:
+    """From 0 to 1: how much of what no term says of the query few groups hold word for word.
+
+    Concepts say nothing of a word that one provision has (the name of a substance, of a part);
+    who writes it means that provision.  A group counts by the share of the unknown words' idf
+    that it holds, and by how many hold no less: up to `_FEW` they count in full, from `_MANY` on
+    not at all.  Common words that meet in a long section by chance say little: so it is less the
+    commoner the words are, and the less of the query they are.
+    """
+    size = len(opened.groups[lang])
+    scores = np.zeros(size, np.float32)
+    numbers = identifier_tokens(reading.unknown)  # a leg of their own
+    tokens = [token for token in query_tokens(reading.unknown, lang) if token not in numbers]
+    every = list(dict.fromkeys([*tokens, *query_tokens(reading.question.text, lang)]))
+    held = opened.view.posted("words", lang, every)
+    idf = {token: _idf(len(held[token][0]) if token in held else 0, size) for token in every}
+    if lang == reading.question.lang:
+        # Pairs of characters over the border of two words stand nowhere, and were not meant.
+        idf = {token: one if token in held else _ABSENT * one for token, one in idf.items()}
+    asked = sum(idf[token] for token in tokens)
+    if not asked:
+        return scores
+    for token in tokens:
+        if token in held:
+            scores[held[token][0]] += np.float32(idf[token] / asked)
+    no_less = size - np.searchsorted(np.sort(scores), scores - np.float32(1e-6))
+    rare = np.clip(np.log(_MANY / no_less) / math.log(_MANY / _FEW), 0, 1)
+    uncommon = sum(idf[token] ** 2 for token in tokens) / asked / _idf(0, size)
+    share = asked / sum(idf.values())
+    found: Scores = (scores**_POWER * rare * uncommon * share**2).astype(np.float32)
+    return found
+
+
+def _idf(holding: int, size: int) -> float:
+    return math.log1p((size - holding + 0.5) / (holding + 0.5))
 
 
 def identifiers(opened: Opened, lang: Language, text: str) -> Scores:

@@ -35,7 +35,8 @@ _LEAST = 0.2  # cosine below which a question has nothing to do with the query
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The weight of each concept (by its index), by way, and in sum; `matches` are the words."""
+    """The weight of each concept (by its index), by way, and in sum; `matches` are the words, and
+    `unknown` is what no term says."""
 
     question: Question
     seen: View
@@ -44,6 +45,7 @@ class Reading:
     profiles: Mapping[int, float] = field(default_factory=dict)
     asked: Mapping[int, float] = field(default_factory=dict)
     weights: Mapping[int, float] = field(default_factory=dict)
+    unknown: str = ""
 
 
 def read(opened: Opened, question: Question, vector: np.ndarray) -> Reading:
@@ -58,12 +60,15 @@ def read(opened: Opened, question: Question, vector: np.ndarray) -> Reading:
     profiles = _profiles(opened, question) if spoken else {}
     asked = _asked(opened, vector) if spoken else {}
     weights: dict[int, float] = {}
-    by_name = NAMED + ALL_NAMED * _covered(seen, matches) ** 4
+    unknown = _unknown(seen, matches)
+    by_name = NAMED + ALL_NAMED * (1 - _said(unknown) / max(1, _said(seen.folded))) ** 4
     for way, share in ((named, by_name), (profiles, PROFILE), (asked, ASKED)):
         for concept, weight in way.items():
             weights[concept] = weights.get(concept, 0.0) + share * weight
     _see_also(opened, weights)
-    return Reading(question, seen, matches, named, profiles, asked, dict(sorted(weights.items())))
+    return Reading(
+        question, seen, matches, named, profiles, asked, dict(sorted(weights.items())), unknown
+    )
 
 
 def _see_also(opened: Opened, weights: dict[int, float]) -> None:
@@ -78,14 +83,17 @@ def _see_also(opened: Opened, weights: dict[int, float]) -> None:
         weights[concept] = weights.get(concept, 0.0) + weight
 
 
-def _covered(seen: View, matches: Sequence[Match]) -> float:
-    """The share of a query's characters that stand in terms, as runs."""
-    covered = [False] * len(seen.folded)
+def _unknown(seen: View, matches: Sequence[Match]) -> str:
+    """A query without the words that stand, as runs, in terms: spaces are in their place."""
+    left = list(seen.folded)
     for match in matches:
         if not match.gapped and not match.everyday:
-            covered[match.start : match.end] = [True] * (match.end - match.start)
-    said = [yes for yes, char in zip(covered, seen.folded, strict=True) if not char.isspace()]
-    return sum(said) / len(said) if said else 0.0
+            left[match.start : match.end] = " " * (match.end - match.start)
+    return "".join(left)
+
+
+def _said(text: str) -> int:
+    return sum(not char.isspace() for char in text)
 
 
 def _worth(match: Match) -> float:

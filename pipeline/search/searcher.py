@@ -161,6 +161,7 @@ class Searcher:
                 "concepts": legs.concepts(opened, lang, reading.weights),
                 "translated": legs.translated(opened, lang, reading.weights),
                 "lexical": legs.lexical(opened, lang, asked.text),
+                "unknown": legs.unknown(opened, lang, reading),
                 "identifiers": legs.identifiers(opened, lang, asked.text),
                 "readings": legs.readings(opened, lang, reading),
                 "dense": near,
