@@ -16,8 +16,8 @@ from search_topics import ROOT, Rows
 COLD = {"en": "Do I need a licence before shipping dual-use items abroad?",
         "ja": "輸出の許可を受ける義務", "ko": "전략물자의 수출허가"}  # fmt: skip
 BAR_P50, BAR_P95 = 30.0, 60.0
-STAGES = ("encode", "read", "concepts", "translated", "lexical", "readings", "dense", "named",
-          "cited", "bridge", "exact", "merge", "passages", "rest")  # fmt: skip
+STAGES = ("encode", "read", "concepts", "translated", "lexical", "unknown", "readings", "dense",
+          "named", "cited", "bridge", "exact", "merge", "passages", "rest")  # fmt: skip
 
 
 class Clock:
@@ -55,7 +55,7 @@ def clocked(searcher: Any) -> Iterator[Clock]:
     from pipeline.search import searcher as module
 
     clock, before = Clock(), []
-    places = [(module.legs, leg, leg) for leg in STAGES[2:8]]
+    places = [(module.legs, leg, leg) for leg in STAGES[2:9]]
     places += [(module, "read", "read"), (module, "targets", "cited"), (module, "cited", "cited"),
                (module, "concepts_of", "bridge"), (module.Searcher, "_bridge", "bridge"),
                (module.Exact, "unwanted", "exact"), (module.Searcher, "_shown", "merge"),

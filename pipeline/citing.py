@@ -12,15 +12,15 @@ from pipeline.address import parse
 from pipeline.citations import Context, cite, place, read_document
 from pipeline.errors import AddressError, ExtractionError, UsageError
 from pipeline.parse import parse_file
-from pipeline.records import Citation
+from pipeline.records import Citation, Document
 
 _CONTEXT = ("document", "article", "preceding")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A citation in a file's text: `start`..`end` there, its line and column (from 1), and the
-    address of the provision that cites.
+    """A citation in a file's text: `start`..`end` there, its line and column (from 1), the address
+    of the provision that cites, and the page (from 1; 0 in a format that has none).
     """
 
     start: int
@@ -30,6 +30,12 @@ class Found:
     provision: str
     citation: Citation
     text: str  # as it stands in the file, a line break inside included
+    page: int = 0
+
+    @property
+    def where(self) -> str:
+        """What a person looks up: the page of a printed document, line and column of a text."""
+        return f"p. {self.page}" if self.page else f"{self.line}:{self.column}"
 
 
 def cite_file(data: bytes, name: str, *, lang: str = "") -> tuple[list[Found], str]:
@@ -44,13 +50,13 @@ def cite_file(data: bytes, name: str, *, lang: str = "") -> tuple[list[Found], s
     out: list[Found] = []
     base = line = 0
     for document in parsed.documents:
-        breaks = _Lines(document.text)
+        breaks, pages = _Lines(document.text), _Pages(document)
         for placed in place(document, read_document(document)):
             row, column = breaks.position(placed.start)
             address = document.provisions[placed.provision].address
             written = document.text[placed.start : placed.end]
             out.append(Found(base + placed.start, base + placed.end, line + row, column, address,
-                             placed.citation, written))  # fmt: skip
+                             placed.citation, written, pages.at(placed.start)))  # fmt: skip
         base += len(document.text)
         line += len(breaks.starts) - 1
     return out, "".join(document.text for document in parsed.documents)
@@ -140,6 +146,19 @@ class _Lines:
         """Line and column of an offset, both from 1."""
         row = bisect_right(self.starts, offset)
         return row, offset - self.starts[row - 1] + 1
+
+
+class _Pages:
+    """On which page each stretch of a document's text is printed."""
+
+    def __init__(self, document: Document) -> None:
+        self._places = document.places
+        self._starts = [place.start for place in document.places]
+
+    def at(self, offset: int) -> int:
+        """The page of an offset, 0 where the format has none."""
+        before = bisect_right(self._starts, offset) - 1
+        return self._places[max(before, 0)].box.page if self._places else 0
 
 
 def _after_breaks(text: str) -> Iterator[int]:

@@ -159,3 +159,27 @@ def test_spots_count_from_the_beginning_of_each_provisions_text() -> None:
         Spot(0, 4, 5, box[2]),  # a line that two provisions share is a spot of each
         Spot(1, 0, 2, box[2]),
     ]
+
+
+def test_citations_of_a_pdf_are_told_by_their_page(quick: Workspace, tmp_path: Path) -> None:
+    pages = [
+        ["1. Introduction", "", "Exports of pumps are licensed."],
+        ["2. Exceptions", "", "The security exception is GATT Article XXI.", "It is narrow."],
+        ["3. Lists", "", "Resolution 1540 (2004) asks for effective controls."],
+    ]
+    path = tmp_path / "cites.pdf"
+    path.write_bytes(pdf(pages))
+    cited = CliRunner().invoke(app, ["cite", str(path)])
+    assert "p. 2  GATT Article XXI  → wto/gatt/art_21" in cited.stdout
+    rows = [json.loads(line) for line in
+            CliRunner().invoke(app, ["cite", str(path), "--json"]).stdout.splitlines()]  # fmt: skip
+    assert [(row["target"], row["page"]) for row in rows] == [
+        ("wto/gatt/art_21", 2),
+        ("un/sc/res/1540", 3),
+    ]
+    (tmp_path / "cites.txt").write_text("See GATT Article XXI.", "utf-8")
+    said = CliRunner().invoke(app, ["cite", str(tmp_path / "cites.txt"), "--json"]).stdout
+    assert json.loads(said)["page"] is None
+    quick.add([path])
+    quick.build()
+    assert "p. 2  GATT Article XXI" in run(quick, "verify", str(path), code=1)

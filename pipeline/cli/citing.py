@@ -48,7 +48,7 @@ def cite(
     """Find and resolve every citation; no workspace is needed.
 
     With --json one object a line: start and end (code points into the text as read), text, target,
-    relative, kind, label (en, ja, ko), confidence, file, provision.
+    relative, kind, label (en, ja, ko), confidence, file, provision, page (of a printed document).
 
     Example: jobun cite report.pdf
     """
@@ -129,7 +129,8 @@ def _print_json(path: Path, found: list[Found]) -> None:
         output.as_json(
             {"start": one.start, "end": one.end, "text": one.text, "target": c.target,
              "relative": c.relative, "kind": c.kind, "label": label(c.target),
-             "confidence": c.confidence, "file": str(path), "provision": one.provision}
+             "confidence": c.confidence, "file": str(path), "provision": one.provision,
+             "page": one.page or None}
         )  # fmt: skip
 
 
@@ -139,7 +140,7 @@ def _print(path: Path, found: list[Found]) -> None:
 
     for _, group in groupby(found, key=lambda one: (one.start, one.end)):
         targets = list(group)
-        output.data(f"{targets[0].line}:{targets[0].column}  {_said(targets)}")
+        output.data(f"{targets[0].where}  {_said(targets)}")
 
 
 def _said(targets: list[Found]) -> str:

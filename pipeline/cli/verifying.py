@@ -86,7 +86,8 @@ def verify(
 def _as_json(verdict: Verdict) -> dict[str, Any]:
     one, checked = verdict.found, verdict.checked
     return {
-        "start": one.start, "end": one.end, "line": one.line, "text": one.text,
+        "start": one.start, "end": one.end, "line": one.line, "page": one.page or None,
+        "text": one.text,
         "target": one.citation.target, "status": checked.status, "note": checked.note,
         "moved_to": list(checked.moved_to), "found": checked.found, "title": checked.title,
         "heading": checked.heading, "retrieved": checked.retrieved,
@@ -101,7 +102,7 @@ def _print(verdict: Verdict) -> None:
     one, checked = verdict.found, verdict.checked
     status = typer.style(f"{checked.status:<14}", fg=_COLOURS.get(checked.status, "red"))
     written = " ".join(one.text.split())
-    line = f"{status} {one.line}:{one.column}  {written}  → {one.citation.target}"
+    line = f"{status} {one.where}  {written}  → {one.citation.target}"
     if checked.moved_to:
         line += f"  now {', '.join(checked.moved_to)}"
     if checked.status == "verified":
