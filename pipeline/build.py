@@ -39,8 +39,9 @@ Progress = Callable[[str, int, int], None]
 
 _CODE = ("extract", "split", "language", "citations", "knowledge", "records.py", "units.py",
          "versions.py", "fill", "terms", "held.py", "parse.py", "reading.py", "build.py",
-         "links.py", "text.py", "numerals.py", "address.py", "store.py", "schema.py", "index.py",
-         "postings.py", "counted.py", "revisions.py", "termbase.py")  # fmt: skip
+         "links.py", "text.py", "hyphens.py", "spots.py", "untrusted.py", "numerals.py",
+         "address.py", "store.py", "schema.py", "index.py", "postings.py", "counted.py",
+         "revisions.py", "termbase.py")  # fmt: skip
 _TOKENS = ("language", "units.py", "fill", "counted.py")
 _MATCHING = ("terms",)
 _PROVISIONS = (
