@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.intake import AddReport
     from pipeline.knowledge.concept import Concept
     from pipeline.refresh import RefreshReport
+    from pipeline.removal import Removed
 
 
 Notice = Callable[[str], None]
@@ -78,6 +79,19 @@ class Workspace(Asking):
                 now=datetime.now(UTC),
                 progress=progress,
             )
+
+    def remove(self, wanted: Sequence[str], *, notice: Notice | None = None) -> Removed:
+        """Take files (by their paths as added) and documents (by address) out of the corpus.
+
+        Raises `UsageError` for what names nothing, or what a source would fetch again; then
+        nothing is taken out.
+        """
+        from pipeline.removal import remove
+
+        with locks.writing(
+            self.layout.lock, purpose="remove", wait=self.settings.lock_wait, notice=notice
+        ):
+            return remove(self.layout, [wanted] if isinstance(wanted, str) else wanted)
 
     def build(
         self,

@@ -23,6 +23,7 @@ from pipeline.cli import (
     graphing,
     models,
     refreshing,
+    removing,
     scheduling,
     searching,
     stating,
@@ -49,6 +50,7 @@ app = typer.Typer(
     epilog=_EPILOG,
 )
 collecting.register(app, epilog=_EPILOG)
+removing.register(app, epilog=_EPILOG)
 extracting.register(app, epilog=_EPILOG)
 refreshing.register(app, epilog=_EPILOG)
 stating.register(app, epilog=_EPILOG)
