@@ -13,6 +13,9 @@ from collections.abc import Iterable
 
 HYPHENS = "-\u2010\u2011\u00ad"
 _SOFT = "\u00ad"
+_TRUE = "\u2010"
+_WITHIN = re.compile(r"\w\u2010\w")
+_ENOUGH = 3
 _LETTER = r"[a-z\u00df-\u024f]"
 _WORD = re.compile(rf"{_LETTER}+(?:[-\u2010\u2011]{_LETTER}+)*")
 _LEFT = re.compile(rf"{_WORD.pattern}$")
@@ -36,8 +39,13 @@ class Hyphens:
         """`lines` as printed, in reading order."""
         self._words: Counter[str] = Counter()
         pairs: list[tuple[str, str]] = []
+        # Programs that part words put U+2010; who writes one in a word writes it in mid-line too.
+        held = list(lines)
+        ends = sum(line.rstrip().endswith(_TRUE) for line in held)
+        own = ends >= _ENOUGH and not any(_WITHIN.search(line) for line in held)
+        self._soft = (_SOFT, _TRUE) if own else (_SOFT,)
         latin, left = 0, ""
-        for line in lines:
+        for line in held:
             text = line.strip().lower()
             if not text:
                 continue
@@ -57,7 +65,7 @@ class Hyphens:
 
     def is_printers(self, before: str, after: str) -> bool:
         """Tell whether the hyphen that `before` ends with goes when the line `after` follows."""
-        if before[-1:] == _SOFT:
+        if before.endswith(self._soft):
             return True
         left, right = _last(before[:-1].lower()), _first(after)
         # No printer leaves a single letter of a word on a line.

@@ -12,6 +12,10 @@ from pipeline.label import label
 
 _WORD = re.compile(r"\w")
 _SMALL = re.compile(r"\b(?:the|of|to|in)\b|[の의]", re.IGNORECASE)
+# 3.A.1.b.2, ML1.a; the Korean list counts in letters of its own (1A001.가.2).
+_CODE = re.compile(
+    r"\d[A-E]\d{3}(?=.*[가-힣])(?:\.[가-힣\d]{1,2})+|(?:\d{1,2}\.\s?[A-E]\.\s?\d{1,3}|ML\s?\d{1,2}|PL\d{4})(?:\.\s?\w{1,3})*\.?"
+)
 _ROOT = re.compile(r"[a-z]+/\S+")
 
 
@@ -38,6 +42,9 @@ def addresses(catalog: sqlite3.Connection, wanted: str) -> tuple[str, ...]:
         return (title,)
     if problem:
         raise problem
+    listed = _coded(catalog, text)
+    if listed:
+        return listed
     found, whole = _cited(text)
     if found and whole:
         return _listed(catalog, found) or found
@@ -107,6 +114,18 @@ def _listed(catalog: sqlite3.Connection, targets: tuple[str, ...]) -> tuple[str,
     held = "SELECT 1 FROM provision p JOIN version v ON v.id = p.version WHERE v.current"
     if catalog.execute(f"{held} AND p.address = ?", targets).fetchone():
         return ()
+    return _labelled(catalog, code)
+
+
+def _coded(catalog: sqlite3.Connection, text: str) -> tuple[str, ...]:
+    """What a code names that is no ECCN: of Wassenaar, of the MTCR, of a munitions list."""
+    if not _CODE.fullmatch(text):
+        return ()
+    return _labelled(catalog, re.sub(r"\s+", "", text).rstrip("."))
+
+
+def _labelled(catalog: sqlite3.Connection, code: str) -> tuple[str, ...]:
+    """The units of lists here that have this code."""
     rows = catalog.execute(
         "SELECT DISTINCT p.address FROM provision p JOIN version v ON v.id = p.version"
         " WHERE v.current AND p.label = ? AND p.kind IN ('entry', 'row', 'item', 'subitem')"

@@ -17,7 +17,6 @@ import search_ablation  # noqa: E402
 import search_engines  # noqa: E402
 import search_exact  # noqa: E402
 import search_page  # noqa: E402
-import search_rare  # noqa: E402
 import search_scale  # noqa: E402
 import search_sizes  # noqa: E402
 import search_speed  # noqa: E402

@@ -258,13 +258,14 @@ def test_a_consolidated_text_states_its_act_and_date() -> None:
     assert list(found) == [
         "", "chap_1", "art_1", "art_1/1", "art_1/1/a", "art_1/1/a/i", "art_1/2", "art_2", "art_3",
         "art_3/1", "art_3/1a", "annex_1", "annex_1/cat_1", "annex_1/1A001", "annex_1/1A001/a",
-        "annex_1/1C009",
+        "annex_1/1A001/note_1", "annex_1/1C009",
     ]  # fmt: skip
     assert found[""] == "REGULATION (EU) 2099/17 OF THE SAMPLE COUNCIL on the export of samples"
     assert found["art_1/1"] == "1. An authorisation is required for:"
     assert found["art_1/1/a"] == "(a) samples listed here;"
     assert found["art_1/2"] == "2. A second. Its end."
-    assert found["annex_1/1A001"] == "1A001 Components, as follows: Note: see 1C009."
+    assert found["annex_1/1A001"] == "1A001 Components, as follows:"
+    assert found["annex_1/1A001/note_1"] == "Note: see 1C009."
 
 
 def test_marks_of_amendments_are_furniture_and_deletions_are_told() -> None:

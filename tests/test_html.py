@@ -89,6 +89,21 @@ def test_merged_and_empty_cells_keep_columns_in_line() -> None:
     assert next(b for b in found.blocks if b.text == " | " and b.role).role == "row"
 
 
+def test_rows_and_lines_of_nothing_are_left_out() -> None:
+    found = page(
+        "<table><tr><th>区分</th><th>額</th></tr><tr><td>&nbsp;</td><td>&#160;</td></tr>"
+        "<tr><td>&nbsp;</td><td>二円</td></tr></table><p>&nbsp;</p><p>以上</p>"
+    )
+    assert found.text == "区分 | 額\n | 二円\n以上"
+
+
+def test_a_sign_that_links_to_its_heading_is_no_title() -> None:
+    text = "この手引は、輸出の許可が要る貨物と技術のすべてに及ぶ。"
+    found = page(f'<h2 id="a">1. 範囲<a href="#a">¶</a></h2><p>{text}<a href="#n">注</a></p>')
+    assert content(found) == ["1. 範囲", f"{text}注"]
+    assert around(found) == "¶"
+
+
 def test_white_space_between_cells_is_none_of_theirs() -> None:
     found = page("<table>\n<tr>\n <td> 1 </td>\n <td><a>민법</a></td>\n</tr>\n</table>\n<p>끝.</p>")
     assert found.text == "1 | 민법\n끝."

@@ -56,3 +56,13 @@ def test_a_text_that_never_parts_words_keeps_every_hyphen() -> None:
 
 def test_a_line_that_is_nothing_but_the_rest_of_a_word() -> None:
     assert Hyphens(["the autho-", "rity", "", "of it"]).is_printers("the autho-", "rity")
+
+
+def test_a_program_that_parts_words_by_a_hyphen_of_its_own() -> None:
+    lines = ["goods of dual-use are la\u2010", "belled, and what is in wai\u2010",
+             "ting is kept in ware\u2010", "houses"]  # fmt: skip
+    assert Hyphens(lines).is_printers("a fre\u2010", "Quency of EC\u2010")
+    assert Hyphens(lines).is_printers("an EC\u2010", "CN of the list")
+    assert not Hyphens(lines).is_printers("an EC-", "CN of the list")
+    own = Hyphens([*lines, "goods of dual\u2010use"])
+    assert not own.is_printers("an EC\u2010", "CN of the list")

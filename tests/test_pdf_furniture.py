@@ -30,6 +30,21 @@ def test_a_title_repeated_inside_the_pages_is_none() -> None:
     assert beside(*pages) == []
 
 
+def test_a_line_that_the_text_repeats_wherever_it_stands_is_none() -> None:
+    """Each entry of a list has one, and some fall on the first or the last lines of a page."""
+
+    def listed(n: int, top: float) -> PageRead:
+        label = line("License Requirements", top)
+        return page(label, body(n, 70), body(n + 10, 170), body(n, 330), number=n)
+
+    tops = [40, 55, 47, 300, 315]
+    assert beside(*(listed(n, top) for n, top in enumerate(tops, 1))) == []
+    steady = [40, 40, 40, 300, 315]
+    assert (
+        beside(*(listed(n, top) for n, top in enumerate(steady, 1))) == ["License Requirements"] * 3
+    )
+
+
 def test_a_lone_number_that_the_other_pages_heads_count() -> None:
     def numbered(n: int) -> PageRead:
         head = "47698" if n == 1 else f"Register / Vol. 85 / Proposed Rules {47697 + n}"

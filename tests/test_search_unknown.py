@@ -13,7 +13,11 @@ from pipeline.search import legs
 from pipeline.search.question import question
 from pipeline.search.reading import read
 
-WORDS = {"en": r"\b[a-z]{6,}\b", "ja": r"[ァ-ヴー]{5,}|[一-鿿]{4,}", "ko": r"(?<![가-힣])[가-힣]{4,}"}
+WORDS = {
+    "en": r"\b[a-z]{6,}\b",
+    "ja": r"[ァ-ヴー]{5,}|[一-鿿]{4,}",
+    "ko": r"(?<![가-힣])[가-힣]{4,}",
+}
 
 
 def leg(built: Workspace, lang: str, query: str) -> np.ndarray:

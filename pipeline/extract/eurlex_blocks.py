@@ -27,7 +27,7 @@ class Blocks:
         self.base: Locator = ()
         self.preamble = True
         self.twice: dict[str, int] = {}
-        self._taken: set[Locator] = set()
+        self.taken: set[Locator] = set()
         self._pending = ""
         self._spaced = True  # whether the last character of content is a space
         self._closing = False
@@ -76,11 +76,11 @@ class Blocks:
         if eurlex_units.CODE.fullmatch(segment) and self.scope:
             above = self.scope
         at = (*above, segment)
-        if at in self._taken:
+        if at in self.taken:
             place = "/".join(above)
             self.twice[place] = self.twice.get(place, 0) + 1
             return above
-        self._taken.add(at)
+        self.taken.add(at)
         return at
 
     def leave(self) -> None:
@@ -94,13 +94,13 @@ class Blocks:
 
     def _free(self, at: Locator) -> Locator:
         wanted, again = at, 1
-        while at in self._taken:
+        while at in self.taken:
             again += 1
             at = (*wanted[:-1], f"{wanted[-1]}.{again}")
         if again > 1:
             place = "/".join(wanted)
             self.twice[place] = self.twice.get(place, 0) + 1
-        self._taken.add(at)
+        self.taken.add(at)
         return at
 
     # What writes

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import eurlex_units
 from pipeline.extract.eurlex_blocks import Blocks, Locator
+from pipeline.extract.eurlex_notes import Notes
 from pipeline.records import BlockKind
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Page:
 
     def __init__(self) -> None:
         self.out = Blocks()
+        self.notes = Notes(self.out.taken)
         self.title: list[str] = []
         self.titled = False
         self.caption_of: Locator | None = None  # a division or annex whose title may follow
@@ -151,7 +153,7 @@ class Page:
                 if number:
                     self.out.paragraph(number)
                 here = self.out.base
-        self._flat(element, here)
+        self._flat(element, self.notes.begin(words, here) or here)
         self.out.line()
 
     def _heading(self, element: _Element, names: list[str], words: str) -> bool:
@@ -224,8 +226,13 @@ class Page:
                 continue
             segment = eurlex_units.point(_string(filled[0])) if len(cells) <= 3 else ""
             shown = (table.get("class") or "") or table.get("border") not in (None, "0")
+            here = self.out.base if at is None else at
+            beside = len(filled) == 2 and not segment
+            note = self.notes.begin(_string(row), here, row=True) if beside else None
             if segment and len(filled) == 2 and not shown:
                 self._point(filled[0], segment, [filled[1]], at)
+            elif note is not None:
+                self._listed(filled[0], [filled[1]], note)
             elif len(filled) == 1 or self._is_frame(filled):
                 for cell in filled:
                     self._children(cell, at)
@@ -243,6 +250,7 @@ class Page:
 
     def _row(self, cells: list[_Element], at: Locator) -> None:
         self.out.line()
+        at = self.notes.more(at) or at
         for i, cell in enumerate(cells):
             if i:
                 self.out.gap(" | ")
@@ -266,6 +274,10 @@ class Page:
         if at is None:
             self.caption_of = None
         above = self.out.base if at is None else at
+        note = self.notes.member(segment, above, lambda: " ".join(map(_string, bodies)))
+        if note is not None:
+            self._listed(label, bodies, note)
+            return
         recital = above == (f"pre_{segment}",)  # a recital's own number, in its own division
         if self.out.preamble and not above and segment[0].isdigit():
             here, recital = self.out.recital(segment), True
@@ -283,6 +295,17 @@ class Page:
             self.out.gap(" ")
             self._body(body, here)
         self.closed -= not opened
+        self.out.line()
+
+    def _listed(self, label: _Element, bodies: list[_Element], note: Locator) -> None:
+        """A note beside its label, or a member of a note's list: all of it is text of the note."""
+        self.out.line()
+        self.closed += 1
+        self._flat(label, note)
+        for body in bodies:
+            self.out.gap(" ")
+            self._body(body, note)
+        self.closed -= 1
         self.out.line()
 
     def _body(self, body: _Element, at: Locator) -> None:

@@ -225,6 +225,8 @@ class _Page:
             text = _SPACE.sub(" ", text)
             if self._line or self._cells or self._gap or not self.blocks or self._space:
                 text = text.lstrip(" ")
+            if (self._line or self._cells) and not text.strip():
+                return  # a line or a cell of nothing but non-breaking spaces
         if not text:
             return
         if self._lead and place.kind in ("text", "heading"):

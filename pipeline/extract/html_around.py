@@ -26,6 +26,7 @@ _BOXES = frozenset({"div", "ul", "ol", "dl", "table", "tbody", "tr", "td", "sect
 _NAMES = re.compile(
     r"breadcrumbs?|topic-?path|pankuzu|path|location|(?:g|l|s|r|f|t)nb|nav|navi|navigation|"
     r"(?:global|local|side|sub|main|foot|head|page|site|quick|top|left|right)-?(?:nav|navi|menu)|"
+    r"nav-?(?:header|footer|bar|links?|menu|area|wrap(?:per)?|box|list)|"  # DocBook, Sphinx
     r"menu|sidebar|side|skip|skipnav|accessibility|share|sns|social|addthis|cookies?|consent|gdpr|"
     r"related|recommend|page-?top|to-?top|go-?top|back-?to-?top|pager|paging|pagination|"
     r"prev-?next|prevnext|copyrights?|banner|toolbar|print|search|sitemap|utility|util|language|"
@@ -62,6 +63,7 @@ _UNIT = re.compile(
 )
 _SENTENCE = re.compile(r"[。．]|[다요]\.(?:\s|$)|[a-z0-9)]\.(?:\s|$)")
 _CALLED_SMALL = 600  # characters beside links in a part that is called a menu
+_PERMALINKS = frozenset("¶#🔗⚓")
 _RIGHTS_SMALL = 700  # characters of a page's foot
 _SHARE = 0.5  # of the page's running text: a part that holds as much is no part around it
 
@@ -125,6 +127,7 @@ def _found(
                 or _called(element, part, whole)
                 or (by_links and _made_of_links(element, part, whole))
                 or _line(element, part)
+                or _permalink(element)
                 or _foot(element, part, whole)
             )
         if gone:
@@ -133,6 +136,15 @@ def _found(
         tabled = (tabled or element.tag == "table") and element not in layout
         stack += [(child, tabled) for child in element if isinstance(child.tag, str)]
     return found
+
+
+def _permalink(element: _Element) -> bool:
+    """A sign behind a heading that links to it."""
+    return (
+        element.tag == "a"
+        and (element.get("href") or "").startswith("#")
+        and _text(element).strip() in _PERMALINKS
+    )
 
 
 def _stated(element: _Element, part: _Part, whole: _Part) -> bool:

@@ -51,9 +51,12 @@ def extract(data: bytes, name: str) -> Extracted:
             lost.append(page)
         pages.append(PageGrade(page, grade, width, height))
     if not any(b.kind in ("text", "heading") and b.text.strip() for b in writer.blocks):
+        if not pages:
+            raise ExtractionError(f"{name}: the presentation has no slides; get it again.")
+        what = "the slide holds" if len(pages) == 1 else f"the {len(pages)} slides hold"
         raise ExtractionError(
-            f"{name}: the {len(pages)} slides hold no text; if they are pictures, they need OCR: "
-            "save them as PDF and add that."
+            f"{name}: {what} no text; if it is a matter of pictures, they need OCR: save the "
+            "presentation as PDF and add that."
         )
     warnings = list(whole.warnings)
     for numbers, what in (

@@ -10,11 +10,13 @@ from pipeline.numerals import integer, roman
 
 _DEPTH = 3  # lines with text at each end of a page that may be running ones
 _LONGEST = 150  # characters of a running line
+_DATED = 6  # characters of a running line of figures alone: 2024. 11. 22.
 _DIGITS = re.compile(r"[0-9０-９]+")
 # A line that is nothing but a page number: 12, - 12 -, 12/40, p. 12, Page 12 of 40, 12 쪽.
+_BESIDE = r"[\s\-–—―‐－・·•∙●◆■*∗~∼〜～=_|\[\]()（）〔〕【】「」『』<>〈〉《》≪≫/#]*"
 _NUMBER = re.compile(
-    r"[\s\-–—―‐－・|\[\]()（）〔〕<>/#]*(?:p(?:age|\.)?|頁|第)?\s*(?P<n>[0-9０-９]{1,5}|[ivxlc]{1,6})"
-    r"\s*(?:(?:/|of|／)\s*[0-9０-９]{1,4})?\s*(?:頁|쪽|ページ|페이지)?[\s\-–—―‐－・|\[\]()（）〔〕<>/]*",
+    rf"{_BESIDE}(?:p(?:age|\.)?|頁|第|제)?\s*(?P<n>[0-9０-９]{{1,5}}|[ivxlc]{{1,6}})"
+    rf"\s*(?:(?:/|of|／)\s*[0-9０-９]{{1,4}})?\s*(?:頁|쪽|면|ページ|페이지)?{_BESIDE}",
     re.IGNORECASE,
 )
 _KANJI = re.compile(r"[\s\-–—―]*(?P<n>[〇一二三四五六七八九十百]{1,5})[\s\-–—―]*")
@@ -51,6 +53,8 @@ def running(ends: Sequence[Sequence[tuple[int, str]]]) -> frozenset[tuple[int, i
             elif len(line) <= _LONGEST and re.search(r"[^\W\d_]", line):
                 for form in forms(line, page):
                     seen[form].add((page, i))
+            elif _DATED <= len(line) <= _LONGEST:
+                seen[line, 0].add((page, i))
     found: set[tuple[int, int]] = set()
     least = max(3, -(-len(ends) // 3))
     counted: set[int] = set()  # how far the numbers in running heads are ahead of the pages

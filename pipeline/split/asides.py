@@ -40,8 +40,13 @@ def split_beside(splitter: Splitter, extracted: Extracted) -> tuple[Document, ..
 
     Raises `SplitError` where the grammar does, or where text would be lost.
     """
+    from pipeline.split import ccl_text
+
     page, notes = _found(extracted)
     notes = [note for note in notes if not _lists_entries(note, page)]
+    if notes and ccl_text.recognises(extracted):
+        # The tables of an entry are its licence requirements.
+        notes = [note for note in notes if note.kind != "table"]
     if not notes:
         return _several(splitter(extracted))
     documents = _several(splitter(_hidden(extracted, page, notes)))

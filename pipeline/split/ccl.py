@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pipeline.errors import SplitError
 from pipeline.records import Block, Document, Extracted
 from pipeline.split.builder import Builder
-from pipeline.split.ccl_parts import Parts
-from pipeline.split.control_list_marks import note_at
+from pipeline.split.ccl_parts import ITEMS, Parts
+from pipeline.split.control_list_marks import note_at, path_of
 from pipeline.split.us_labels import readings
 
 _CATEGORIES = {
@@ -158,9 +158,12 @@ def add_entry(builder: Builder, code: str, rows: Sequence[Row], deep: set[str]) 
     current: Path = ()
     owner = entry
     parts = Parts(builder, entry, headings)
+    noted: int | None = None  # the note that may go on
+    before = ""
     for row in rows:
+        last, before = before, row.text.strip() or before
         if real.get(id(row)):
-            current = row.path
+            current, noted = row.path, None
             for depth in range(1, len(current) + 1):
                 part = current[:depth]
                 if part not in opened:  # z.1.a may stand without z.1: that one has no text
@@ -176,21 +179,29 @@ def add_entry(builder: Builder, code: str, rows: Sequence[Row], deep: set[str]) 
             if _RESERVED.fullmatch(row.text.strip()):
                 builder.update(owner, status="deleted")
         elif (section := parts.section(row.role, row.text)) is not None:
-            owner = section
+            owner, noted = section, None
         elif row.role in ("text", "note") and _is_note(row.text, code):
             about = _about(row.text, code)
             about = current if about is None else about
             while about not in opened:
                 about = about[:-1]
             owner = parts.note(row.text, opened[about])
+            noted = owner if note_at(row.text) else None  # the JSON has lost the word
+        elif row.role == "text" and noted is not None and _goes_on(last):
+            owner = noted
         elif row.role == "text":
-            owner = opened[current]
+            owner, noted = opened[current], None
         _own(builder, row, owner)
 
 
 def _own(builder: Builder, row: Row, owner: int) -> None:
     for span in row.spans:
         builder.own(span, owner)
+
+
+def _goes_on(before: str) -> bool:
+    """Tell whether a line that ends so is followed by more of its note: a list, a broken line."""
+    return not re.search(r"[.!?][\"'”’)\]]*$", before)
 
 
 def _is_note(text: str, code: str) -> bool:
@@ -200,6 +211,10 @@ def _is_note(text: str, code: str) -> bool:
 
 def _about(text: str, code: str) -> Path | None:
     """The unit that a note begins by naming (`3A001.a.2 does not apply to …`)."""
+    head = note_at(text)
+    told = path_of(head.to, code) if head else None
+    if told is not None:
+        return told
     found = re.match(
         rf"(?:(?:Technical )?Notes?\b[^:]{{0,40}}:\s*)?(?:For (?:the )?purposes? of |In )?"
         rf"{re.escape(code)}(?P<path>(?:\.[a-z0-9]{{1,2}})*)\b",
@@ -215,7 +230,9 @@ def _choose(rows: Sequence[Row]) -> list[bool]:
     for before, row in zip((None, *rows), rows, strict=False):
         if row.role != "item":
             continue
-        introduced = before is not None and before.role in ("text", "note")
+        introduced = (
+            before is not None and before.role in ("text", "note") and not ITEMS.match(before.text)
+        )
         # A list goes on after a semicolon and ends with a full stop.
         ended = before is not None and before.text.rstrip().endswith(".")
         following: _States = {}

@@ -30,14 +30,22 @@ _TITLES = {
     "related-definitions": "Related Definitions",
 }
 _HEADS = (
-    (re.compile(r"\s*License Requirements?\b(?!\s+Note)", re.I), "license-requirements"),
+    (re.compile(r"\s*(?:License Requirements?\b(?!\s+Note)|Reasons? for Control\s*:"
+                r"|Control\(s\))", re.I), "license-requirements"),
     (re.compile(r"\s*Reporting Requirements?\b", re.I), "reporting-requirements"),
     (re.compile(r"\s*(?:List[- ]Based License Exceptions|Special Conditions for STA)\b", re.I),
      "license-exceptions"),
     (re.compile(r"\s*Related Controls?\s*:", re.I), "related-controls"),
     (re.compile(r"\s*Related Definitions?\s*:", re.I), "related-definitions"),
 )  # fmt: skip
-_ITEMS = re.compile(r"\s*(?:List of Items Controlled|Items\b)", re.I)
+# A line of its own says what an exception is worth.
+_EXCEPTION = re.compile(r"\s*(?:LVS|GBS|TSR|CIV|APP|STA):(?=\s)")
+ITEMS = re.compile(r"\s*(?:The )?(?:List of Items Controlled|Items\b)", re.I)
+
+
+def part_at(text: str) -> str | None:
+    """The part of an entry that a line opens, as a segment of its address."""
+    return next((segment for head, segment in _HEADS if head.match(text)), None)
 
 
 class Parts:
@@ -54,11 +62,12 @@ class Parts:
             return self._section(_ROLES[role])
         if role not in ("text", "note"):
             return None
-        for head, segment in _HEADS:
-            if head.match(text):
-                self._open = self._section(segment)
-                return self._open
-        if _ITEMS.match(text):
+        if (segment := part_at(text)) is not None:
+            self._open = self._section(segment)
+            return self._open
+        if _EXCEPTION.match(text):
+            return self._section("license-exceptions")
+        if ITEMS.match(text):
             self._open = None
         return self._open
 

@@ -21,7 +21,7 @@ from pipeline.records import Document, Extracted
 from pipeline.split import control_list_entry
 from pipeline.split.builder import Builder
 from pipeline.split.control_list_cut import Cutter
-from pipeline.split.control_list_marks import ENTRY, begins
+from pipeline.split.control_list_marks import ENTRY, begins, order_of
 from pipeline.split.control_list_rows import read
 from pipeline.text import dominant_script_language
 
@@ -30,14 +30,24 @@ _LEAST = 5  # entries that make a text a control list, by default
 
 def recognises(text: str, *, least: int = _LEAST) -> bool:
     """Tell whether a plain text is a control list: entries in order at line starts."""
-    last, found = "", 0
+    last: tuple[str | int, ...] = ()
+    found = 0
     for row in text.splitlines():
         entry = ENTRY.match(row) if row[:2].strip() else None
-        if entry and begins(entry) and entry["code"] > last:
-            last, found = entry["code"], found + 1
+        if entry is None or not begins(entry):
+            continue
+        here = order_of(entry["code"])
+        if follows(here, last):
+            last, found = here, found + 1
             if found >= least:
                 return True
     return False
+
+
+def follows(code: tuple[str | int, ...], last: tuple[str | int, ...]) -> bool:
+    """Tell whether a code of the same form stands after another, or there is none before it."""
+    same = [type(part) for part in code] == [type(part) for part in last]
+    return not last or (same and code > last)
 
 
 def split(extracted: Extracted) -> tuple[Document, ...]:
@@ -45,6 +55,10 @@ def split(extracted: Extracted) -> tuple[Document, ...]:
 
     Raises `SplitError` when no entry is found.
     """
+    from pipeline.split import ccl_text
+
+    if ccl_text.recognises(extracted):
+        return ccl_text.split(extracted)
     rows, columns = read(extracted)
     name = PurePath(extracted.name).stem
     slug = re.sub(r"[\W_]+", "-", name.lower()).strip("-") or "list"

@@ -22,6 +22,7 @@ from pipeline.split.control_list_marks import (
     PAGE_NUMBER,
     PART,
     begins,
+    code_of,
     label_at,
     note_at,
 )
@@ -44,6 +45,7 @@ class Cutter:
         self._under = under
         self._builder, self._address, self._columns = builder, address, columns
         self._category = self._number = self._group = ""
+        self._letter = ""  # what the codes of the group begin with: 3A, 9.A.
         self._seen: set[str] = set()
         self._entry_column = -1
         self._last = ""  # the code of the last entry
@@ -91,6 +93,7 @@ class Cutter:
             if head:
                 self._builder.mark(span, "heading")
             self._category, self._group = self._above(number, spaced), ""
+            self._letter = ""
             label = row.printed[: row.printed.find(title)].strip(" -–—.:") if title else spaced
             self._start(self._builder.open(where, "chapter", label=_spaced(label), heading=title,
                                            group=True, parent=self._under), span)  # fmt: skip
@@ -107,8 +110,7 @@ class Cutter:
             )
         if not CATEGORY.fullmatch(row.printed):
             return False
-        digit = number.removeprefix("cat_")[0]
-        if not number.startswith("cat_") or not self._last.startswith(digit):
+        if not number.startswith("cat_") or _category(self._last) != _category(number[4:]):
             return False
         if "-" not in number:
             self._category = self._category or _spaced(row.printed)
@@ -131,9 +133,12 @@ class Cutter:
         if len(text) > 300 or re.search(r"\.{4,}", text):
             return "", ""
         if text.isupper() and (match := CATEGORY.fullmatch(text)):
-            self._number = match["n"]
-            number = match["n"] + (f"-{match['part']}" if match["part"] else "")
-            return f"cat_{number}", _spaced(match["title"] or "")
+            self._number = match["n"] or match["item"]
+            title, part = match["title"] or "", match["part"]
+            if (inner := re.match(r"PART\s+(\d)\b[\s–—.:-]*", title)) and not part:
+                title, part = title[inner.end() :], inner[1]  # CATEGORY 5 - PART 2 - …
+            number = self._number + (f"-{part}" if part else "")
+            return f"cat_{number}", _spaced(title)
         titled = row.line.block.kind == "heading" or text.upper() == text
         if (
             self._number
@@ -153,14 +158,17 @@ class Cutter:
             len(match["gap"]) < 2
             and row.line.block.kind != "heading"
             and not GROUP_TITLE.match(match["title"])
+            and not match["title"].isupper()
         ):
             return False
-        where = f"{self._address}/cat_{match['code']}"
+        code = code_of(match["code"])
+        where = f"{self._address}/cat_{code}"
+        self._letter = f"{code}." if "." in code else code[:2]
         known = self._builder.find(where)
         self._group = _spaced(row.text)
         self._start(
             known if known is not None else self._builder.open(
-                where, "chapter", label=match["code"], heading=_spaced(match["title"]),
+                where, "chapter", label=code, heading=_spaced(match["title"]),
                 headings=(self._category,) if self._category else (), group=True,
                 parent=self._under),
             span,
@@ -169,17 +177,18 @@ class Cutter:
 
     def _is_entry(self, row: Row) -> bool:
         match = ENTRY.fullmatch(row.text)
-        if match is None or match["code"] in self._seen or not begins(match):
+        code = code_of(match["code"]) if match else ""
+        if match is None or code in self._seen or not begins(match):
             return False
         if self._columns.by != "boxes" and row.column > _NEAR:
             return False
         if self._entry_column >= 0 and row.column > self._entry_column + _NEAR:
             return False
-        self._seen.add(match["code"])
-        self._last = match["code"]
-        if not match["code"].startswith(self._group[:2]):
-            self._group = ""  # of another group, whose heading is missing
-        self.parts.append(Part(match["code"], 0, self._headings(), [row]))
+        self._seen.add(code)
+        self._last = code
+        if not code.startswith(self._letter):
+            self._group = self._letter = ""  # of another group, whose heading is missing
+        self.parts.append(Part(code, 0, self._headings(), [row]))
         return True
 
     def _is_title(self, row: Row, *, blank: bool) -> bool:
@@ -195,7 +204,7 @@ class Cutter:
             edge = self._entry_column < 0 or row.column <= self._entry_column + _NEAR
             return capitals or (edge and text[-1] not in ".,;:" and not text[0].islower())
         several = len(text.split()) > 2 and text[-1] not in ".,;:"
-        return capitals and several and blank and not re.search(r"\d[A-E]\d{3}", text)
+        return capitals and several and blank and not re.search(CODE, text)
 
     def _section(self, row: Row, span: tuple[int, int]) -> None:
         title = _spaced(row.text)
@@ -256,5 +265,12 @@ def page_numbers(rows: Sequence[Row]) -> set[int]:
     return found
 
 
+def _category(code: str) -> str:
+    """The number of a code's category: 3 of 3A001, 10 of 10.A.1, 5 of 5-2."""
+    match = re.match(r"\d(?=[A-E])|\d+", code)
+    return match.group() if match else ""
+
+
 def _spaced(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+    """A heading on one line, without the empty cells of its row."""
+    return re.sub(r"\s+", " ", text).strip(" |")

@@ -14,6 +14,7 @@ from itertools import zip_longest
 
 from pipeline.split.builder import Builder
 from pipeline.split.control_list_marks import (
+    CODE,
     ENTRY,
     NOT_USED,
     NoteHead,
@@ -24,13 +25,19 @@ from pipeline.split.control_list_marks import (
 )
 from pipeline.split.control_list_notes import Notes
 from pipeline.split.control_list_rows import Columns, Row
-from pipeline.split.us_labels import Mark, resolve
+from pipeline.split.us_labels import Mark, readings, resolve
 
 _ORDER = ("a", "1", "a", "1", "a", "1", "a")
 _KOREAN = ("가", "1)", "가)", "(1)", "(가)")
 _FOLLOWING = re.compile(r"다음|次の")
-_CLOSED = re.compile(r"[.;:]$|[;,.] (?:and|or)$")
+_PRINTED = re.compile(
+    rf"^[\s|]*(?:{CODE}(?:\.\s?(?:[a-z]{{1,2}}|\d{{1,3}}|[가-힣])(?!\w))+\.?|[(]?[\w.]+[.)])"
+)
+_CLOSED = re.compile(r"[.;:]$|[;,.] (?:and|or)$|(?:\[Reserved\]|Not used(?: since \d{4})?)$", re.I)
+_JOINED = re.compile(r"[;,.:]? (?:and|or)$|(?:또는|및)$")
+_FIRST = re.compile(r"^\s*1[.)]\s.*", re.S)  # the first member of a plural note on its own line
 _SPELLED = 3.0  # what it costs to leave a full code at a line start in the running text
+_TOLD = 1.5  # and the first label after a note that ends with a colon
 _MEMBER = 3.0  # what it costs to read the first label of a plural note as an item's
 _MEMBERS = -0.3  # members of such a note end with full stops
 _INDENT = 0.7  # after a label stand several spaces where the text keeps its columns
@@ -47,12 +54,12 @@ class Part:
 
     def head(self, i: int) -> NoteHead | None:
         """The note that a row begins, if it does."""
-        return note_at(self.rows[i].text, begun=self._is_begun(i))
+        fresh = self._is_fresh(i)
+        begun = fresh and self.rows[i].column > self.rows[0].column
+        return note_at(self.rows[i].text, begun=begun, fresh=fresh)
 
-    def _is_begun(self, i: int) -> bool:
-        """Tell whether an indented row begins a sentence: the one before it is closed."""
-        if self.rows[i].column <= self.rows[0].column:
-            return False
+    def _is_fresh(self, i: int) -> bool:
+        """Tell whether the row before this one is closed, so that this one begins a sentence."""
         said = (self.rows[k].text.rstrip() for k in range(i - 1, -1, -1))
         return bool(_CLOSED.search(next(filter(None, said), "")))
 
@@ -95,6 +102,10 @@ def _root(part: Part, columns: Columns) -> Mark:
     return Mark("", text_column=text_column, page=columns.page(row))
 
 
+def _is_first(label: str) -> bool:
+    return any(ordinal == 1 for _, ordinal in readings(label))
+
+
 def _bare(path: tuple[str, ...] | None) -> tuple[str, ...] | None:
     return path if path is None else tuple(label.strip("()") for label in path)
 
@@ -117,12 +128,14 @@ def _labels(part: Part, columns: Columns) -> list[Found]:
         before = text.strip() or before
         if (head := part.head(i)) is not None:
             note = head.name != "nb"
-            plural = head if head.plural and not head.rest.strip() else None
+            plural = head if head.plural and not _FIRST.sub("", head.rest).strip() else None
             continue
         chained = False
         while (label := label_at(text, position, code=part.code)) is not None:
             # One space may be the middle of a sentence; a list may belong to the note.
             keep = 0.8 if introduced else 0.0
+            if introduced and led and columns.by == "none" and _is_first(label.mark):
+                keep += _TOLD  # what is not controlled must not be read as controlled
             keep += _INDENT if columns.by == "spaces" and label.narrow else 0.0
             drop, begin = (0.3, 0.5) if introduced else (1.0, 1.2) if note else (2.0, 2.2)
             if plural and note:  # nothing else stands after "Technical Notes:"
@@ -146,11 +159,14 @@ def _labels(part: Part, columns: Columns) -> list[Found]:
                 if (label := label_at(text, at)) is not None:
                     mark = Mark(label.mark, keep=0.2, drop=1.0, list=1.2)
                     found.append(Found(i, at, at, mark))
-    return [_closed(part, label, following) for label, following in zip_longest(found, found[1:])]
+    return [
+        _closed(part, label, following, columns)
+        for label, following in zip_longest(found, found[1:])
+    ]
 
 
-def _closed(part: Part, label: Found, following: Found | None) -> Found:
-    """A label that knows whether its own text, up to a note or the next label, ends a sentence."""
+def _closed(part: Part, label: Found, following: Found | None, columns: Columns) -> Found:
+    """A label that knows how its own text, up to a note or the next label, ends."""
     said = ""
     for i in range(label.row, following.row + 1 if following else len(part.rows)):
         text = part.rows[i].text[label.at if i == label.row else 0 :]
@@ -159,7 +175,9 @@ def _closed(part: Part, label: Found, following: Found | None) -> Found:
         if i > label.row and part.head(i):
             break
         said = text.strip() or said
-    return replace(label, mark=replace(label.mark, closed=said.endswith(".")))
+    # Where columns tell the levels, they tell more than a conjunction does.
+    joined = columns.by == "none" and bool(_JOINED.search(said))
+    return replace(label, mark=replace(label.mark, closed=said.endswith("."), joined=joined))
 
 
 def _walk(
@@ -202,7 +220,7 @@ def _walk(
             )
             notes.enter(path, current, label.mark)
             builder.own(line.span(label.start, end), current)
-            said = re.sub(r"^[\s|]*[(]?[\w.]+[.)]", "", line.text[label.at : None], count=1)
+            said = _PRINTED.sub("", line.text[label.at :], count=1).strip(" |")
             if end is None and NOT_USED.fullmatch(said):
                 builder.update(current, status="deleted")
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.split.builder import Builder
-from pipeline.split.control_list_marks import CODE, NOT_USED, NoteHead
+from pipeline.split.control_list_marks import CODE, NOT_USED, NoteHead, code_of, path_of
 from pipeline.split.control_list_rows import Columns, Row
 from pipeline.split.us_labels import Mark, readings
 
@@ -33,11 +33,11 @@ _PATH = (
 )
 _NAMED = re.compile(
     rf"[\s\"'“‘(]*(?:(?:In|For(?:\s+the)?(?:\s+purposes?\s+of)?|Items?|Entry|Entries|Paragraphs?|The)\s+)?"
-    rf"(?P<first>{CODE}{_PATH})(?P<more>(?:\.?\s*(?:,|and|or|to|및|와|과|또는|내지|에서|[-~∼–])\s*"
+    rf"(?P<first>{CODE})(?P<path>{_PATH})(?P<more>(?:\.?\s*(?:,|and|or|to|및|와|과|또는|내지|에서|[-~∼–])\s*"
     rf"{CODE}{_PATH})*)",
     re.I,
 )  # fmt: skip
-_ONE = re.compile(rf"{CODE}{_PATH}", re.I)
+_ONE = re.compile(rf"(?P<code>{CODE})(?P<path>{_PATH})", re.I)
 Path = tuple[str, ...]
 
 
@@ -85,13 +85,19 @@ class Notes:
         ]
         inside = self._outer[-1].note if self._outer else None
         said = head.rest.strip() or (following[0].text.strip() if following else "")
-        said = re.sub(r"^(?:[a-z]|\d{1,2})[.)]\s+", "", said)
+        said = re.sub(r"^[\s|]*(?:(?:[a-z]|\d{1,2})[.)]\s+)?", "", said)
         placed = self._by_column(row)
+        if (self._columns.by == "none" or row.column < 0) and self._now is not None:
+            placed = self._now.where  # notes that stand together are about one item
         about = self._about(said)
+        if (told := path_of(head.to, self._part.code)) is not None:
+            about = self._known(told)
         where = placed if about is None else about
         # Of several members only the first is what this one names.
         own = bool(head.rest.strip()) or not head.plural
         self._now = _Open(row, head, where if own else placed, inside)
+        if head.plural and re.match(r"\s*1[.)]\s", head.rest):
+            self._now.member = 1
         return self._add(self._now, about, head.number, head.label)
 
     def goes_on(self, row: Row, label: Sequence[Found]) -> int | None:
@@ -162,17 +168,20 @@ class Notes:
         if match is None:
             return None
         paths = [
-            tuple(one.group().split(".")[1:])
+            tuple(one["path"].split(".")[1:])
             for one in _ONE.finditer(match.group())
-            if one.group()[:5] == self._part.code
+            if code_of(one["code"]) == self._part.code
         ]
-        if not paths or match["first"][:5] != self._part.code:
+        if not paths or code_of(match["first"]) != self._part.code:
             return None
         same = itertools.takewhile(lambda each: len(set(each)) == 1, zip(*paths, strict=False))
-        shared = tuple(each[0] for each in same)
-        while shared not in self._units:
-            shared = shared[:-1]
-        return shared
+        return self._known(tuple(each[0] for each in same))
+
+    def _known(self, path: Path) -> Path:
+        """The innermost item of a path that has begun."""
+        while path not in self._units:
+            path = path[:-1]
+        return path
 
     def _by_column(self, row: Row) -> Path:
         """The innermost open item whose label stands left of the note."""

@@ -10,17 +10,28 @@ import bisect
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from pipeline.records import Block, Extracted
-from pipeline.split.control_list_marks import ENTRY, begins, label_at
+from pipeline.split.control_list_marks import ENTRY, begins, label_at, note_at
 from pipeline.split.lines import Line, lines
 
 _POINTS = 4.0  # of a page to one step: about a character of running text
 _SAME = 6.0  # points within which two lines begin in one column
 _MOST = 0.8  # of the entries begin in one column where boxes are to be trusted
+_KIND_OF_NOTE = re.compile(
+    r"(?:Technical|Validity|Decontrol|Control|Nuclear|Local|Related)\Z", re.I
+)
+_APART = 120.0  # points between the left edges of two columns of a page, at least
 _WIDEST = 16  # steps from a label to its text
+_CLOSED = re.compile(r"(?:[.;:]|[;,.] (?:and|or)|[것함음다]|\[Reserved\]|Not used)\s*\Z", re.I)
+# Where a cell goes on with something new: after a clause, or with a note that has its colon.
+_AFTER_CLAUSE = re.compile(
+    r"(?:[.;:。：；]|[;,.] (?:and|or)|[것함음])[\"”’)\]]?\s+"
+    r"|\s(?=(?:Technical\s+)?Notes?(?:\s+\d{1,2})?:"
+    r"|(?:비\s?고|참\s?고|주|기술\s?(?:해설|주석))(?:\s?\d{1,2})?\s?(?:[:：]|\d[A-E]\d{3}))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,7 @@ def read(
     lefts: list[float] = []
     hanging: dict[int, float] = {}
     text, page = extracted.text, 0
-    cut = [each for each in _printed(extracted)
+    cut = [each for each in printed(extracted, _begins)
            if each.start >= start and (end is None or each.start < end)]  # fmt: skip
     boxed = _lefts(extracted, {line.start for line in cut})
     for line in cut:
@@ -98,28 +109,45 @@ def read(
     margins = _margins(rows, lefts)
     if margins is None:
         return rows, Columns("spaces" if _is_indented(rows) else "none")
-    for i, row in enumerate(rows):
-        left = lefts[i] - margins[row.page % 2] if lefts[i] >= 0 else -1.0
-        hung = hanging.get(i, -1.0) - margins[row.page % 2]
+    for i, margin in enumerate(margins):
+        left = lefts[i] - margin if lefts[i] >= 0 else -1.0
+        hung = hanging.get(i, -1.0) - margin
         hanging[i] = hung if i in hanging else -1.0
         lefts[i] = left
     steps = [round(left / _POINTS) if left >= 0 else -1 for left in lefts]
+    flush = rows
     rows = [Row(row.line, row.page, step, row.printed)
             for row, step in zip(rows, steps, strict=True)]  # fmt: skip
+    if _is_flush(rows):
+        return flush, Columns()
     hung_steps = {i: round(left / _POINTS) for i, left in hanging.items() if left >= 0}
     return rows, Columns("boxes", _after(rows, hung_steps))
 
 
-def _printed(extracted: Extracted) -> Iterator[Line]:
-    """The lines; a paragraph that swallowed an entry or item at the start of a printed line is cut.
+def printed(
+    extracted: Extracted,
+    begins: Callable[[str], bool],
+    *,
+    always: Callable[[str], bool] = lambda _: False,
+) -> Iterator[Line]:
+    """The lines, cut where a printed line or a paragraph of a cell begins something of its own.
 
-    It is one where the printed line before it ends a sentence or a clause.
+    A PDF's paragraph may have swallowed an entry or item where the printed line before it ends a
+    sentence or a clause, and so may a cell; the paragraphs of a cell are told by a break.  What
+    `always` tells begins anew whatever stands before it.
     """
     cuts: dict[int, Block] = {}
-    before = "\n"
+    before, parted = "\n", False
     for block, at in zip(extracted.blocks, extracted.starts, strict=True):
-        if block.boxes and block.kind == "text" and block.role != "row" and _begins(block, before):
-            cuts[at] = block
+        if block.kind == "text" and block.role == "row":
+            if parted and begins(block.text):
+                cuts[at] = replace(block, role="cell")
+            cuts |= {at + k: block for k in _within(block.text, begins)}
+        elif block.kind == "text" and block.boxes and "\n" not in before:
+            told = _CLOSED.search(before) and begins(block.text)
+            if told or always(block.text):
+                cuts[at] = block
+        parted = block.kind == "break" and block.text == " " and "\n" not in before
         before = block.text if block.text.strip() or "\n" in block.text else before
     for line in lines(extracted):
         inside = [at for at in line.offsets if at in cuts] if cuts else []
@@ -133,14 +161,23 @@ def _printed(extracted: Extracted) -> Iterator[Line]:
                               end=end, block=cuts.get(start, line.block))  # fmt: skip
 
 
-def _begins(block: Block, before: str) -> bool:
-    if "\n" in before or not re.search(r"(?:[.;:]|[;,.] (?:and|or))\s*$", before):
-        return False
-    if (match := ENTRY.match(block.text)) is not None:
+def _within(text: str, begins: Callable[[str], bool]) -> Iterator[int]:
+    """Where a cell's text begins something new after the end of a sentence or clause."""
+    for match in _AFTER_CLAUSE.finditer(text):
+        named = _KIND_OF_NOTE.search(text, 0, match.start())
+        if begins(text[match.end() :]) and not named:
+            yield match.end()
+
+
+def _begins(text: str) -> bool:
+    """Tell whether a text begins with an entry, a note, or a label before a capital."""
+    if (match := ENTRY.match(text)) is not None:
         return begins(match)
-    label = label_at(block.text, 0)
-    following = block.text[label.end : label.end + 1] if label else ""
-    return bool(following) and (following.isupper() or following in '"“')
+    if note_at(text, fresh=True) is not None:
+        return True
+    label = label_at(text, 0)
+    following = text[label.end : label.end + 1] if label else ""
+    return bool(following) and (following.isupper() or following in "\"“'‘" or following > "\u3000")
 
 
 def _lefts(extracted: Extracted, starts: Set[int]) -> dict[int, tuple[float, float]]:
@@ -163,10 +200,11 @@ def _lefts(extracted: Extracted, starts: Set[int]) -> dict[int, tuple[float, flo
     return found
 
 
-def _margins(rows: Sequence[Row], lefts: Sequence[float]) -> tuple[float, float] | None:
-    """By how much the even and the odd pages are shifted; None where the boxes show no columns.
+def _margins(rows: Sequence[Row], lefts: Sequence[float]) -> list[float] | None:
+    """By how much each line is shifted; None where the boxes show no columns.
 
-    They do where nearly all entries begin in one column; on facing pages it may be two.
+    They do where nearly all entries begin at one edge; on facing pages it may be two, and so may it
+    be where the pages are printed in two columns.
     """
     entries: tuple[list[float], list[float]] = ([], [])
     for row, left in zip(rows, lefts, strict=True):
@@ -179,9 +217,22 @@ def _margins(rows: Sequence[Row], lefts: Sequence[float]) -> tuple[float, float]
     at = [each if each >= 0 else max(at) for each in at]
     near = sum(abs(left - at[side]) <= _SAME for side in (0, 1) for left in entries[side])
     if near < _MOST * sum(map(len, entries)):
+        return _halves(lefts, [*entries[0], *entries[1]])
+    least = min(at) if abs(at[0] - at[1]) > _SAME else 0.0
+    return [at[row.page % 2] - least if least else 0.0 for row in rows]
+
+
+def _halves(lefts: Sequence[float], entries: Sequence[float]) -> list[float] | None:
+    """The same for pages of two columns: entries begin at the left edge of either."""
+    usual = Counter(round(left) for left in entries).most_common(1)[0][0]
+    others = Counter(round(left) for left in entries if abs(left - usual) > _APART)
+    if not others:
         return None
-    least = min(at)
-    return (at[0] - least, at[1] - least) if abs(at[0] - at[1]) > _SAME else (0.0, 0.0)
+    near, far = sorted((usual, others.most_common(1)[0][0]))
+    held = sum(min(abs(left - near), abs(left - far)) <= _SAME for left in entries)
+    if held < _MOST * len(entries):
+        return None
+    return [float(far - near) if left >= far - _SAME else 0.0 for left in lefts]
 
 
 def _after(rows: Sequence[Row], hanging: Mapping[int, int]) -> dict[int, int]:
@@ -206,7 +257,17 @@ def _after(rows: Sequence[Row], hanging: Mapping[int, int]) -> dict[int, int]:
     return found
 
 
+def _is_flush(rows: Sequence[Row]) -> bool:
+    """Tell whether labels stand at the edge where the entries do, so that columns tell nothing."""
+    entries = Counter(row.column for row in rows if row.column >= 0 and ENTRY.match(row.text))
+    labels = [row.column for row in rows if row.column >= 0 and label_at(row.text, row.indent)]
+    if not entries or not labels:
+        return False
+    edge = entries.most_common(1)[0][0]
+    return sum(abs(column - edge) <= 1 for column in labels) >= _MOST * len(labels)
+
+
 def _is_indented(rows: Sequence[Row]) -> bool:
     """Tell whether the text keeps the page's columns: most labels are indented."""
     labels = [row.text for row in rows if label_at(row.text.strip(), 0)]
-    return sum(text[:1].isspace() for text in labels) * 5 >= len(labels)
+    return bool(labels) and sum(text[:1].isspace() for text in labels) * 5 >= len(labels)

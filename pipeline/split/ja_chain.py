@@ -33,7 +33,10 @@ FIRST_PARAGRAPH = re.compile(
     r"[1１](?=[（(][a-zａ-ｚ]{1,4}[）)](?!の|に|を|は|及|又|、|から)|[　\s])"
 )
 CLOSING = re.compile(r"(?:以上|右)の?証拠として")
-CAPTION = re.compile(r"[（(](?:[^（()）。]|[（(][^（()）]*[）)]){1,80}[）)]")
+# The number of the law under its title (（平成三年政令第四十九号）) captions nothing.
+CAPTION = re.compile(
+    r"(?![（(](?:明治|大正|昭和|平成|令和)[^（()）]*第[^（()）]*号[）)])[（(](?:[^（()）。]|[（(][^（()）]*[）)]){1,80}[）)]"
+)
 
 
 def candidate(text: str, *, announced: bool) -> re.Match[str] | None:

@@ -103,7 +103,7 @@ class Tree:
         """An item (depth 1: 一) or a unit beneath one (2: イ, 3: （１） …)."""
         open_items = [pair for pair in self.items if pair[0] < depth]
         parent = open_items[-1][1] if open_items else self.body
-        outer = parent.kind not in _BETWEEN
+        outer = parent.kind not in (*_BETWEEN, "row")
         segment = jp_labels.segment(label, outer=outer)
         if segment is None:
             return False

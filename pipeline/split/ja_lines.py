@@ -38,7 +38,8 @@ _SECTION = re.compile(
     r"(?P<label>[Ⅰ-Ⅻ]{1,4}|[IVX]{1,5}(?=[．.　]))[．.　\s]*(?P<title>[^\s。]{1,50})$"
 )
 _DIVISION_LIMIT = 60  # characters of the longest chapter heading
-_ROW = re.compile(rf"(?P<label>{BRANCHED})\s*の項[　\s]")
+# A row's number is told by 項, or by the tab after it where a table was copied from a page.
+_ROW = re.compile(rf"(?P<label>{BRANCHED})(?:\s*の項(?:[　\s]+|$)|[ 　]*\t\s*)")
 _NOTE = re.compile(r"(?:備\s*考|注)[　\s]*")
 _ANNEX_END = re.compile(r"[　\s]*(?:[（(【].*[）)】])?|[）)】].*|[　\s].*", re.DOTALL)
 
@@ -269,7 +270,7 @@ class _Reader:
         if not tree.items:
             self.schemes.clear()
         row = _ROW.match(text) if tree.body.kind in ("annex", "row") else None
-        if row and self._row(line, row["label"]):
+        if row and self._row(line, row["label"], start + row.end()):
             return True
         found = self.schemes.read(text, self.texts[self.at + 1 : self.at + 1 + _AHEAD])
         paragraph = _PARAGRAPH.match(text)
@@ -307,14 +308,14 @@ class _Reader:
         first = re.match(r"[（(](?:a|i|ａ|ｉ)[）)]", rest)
         return bool(first) and not _REFERRED.match(rest[first.end() :].strip() if first else "")
 
-    def _row(self, line: Line, label: str) -> bool:
+    def _row(self, line: Line, label: str, body: int) -> bool:
         row = ja_annex.row_unit(self.tree.annex_unit, label, True)
         if row is None:
             return False
-        row.spans.append(line.span())
+        row.spans.append(line.span(0, body))
         self.tree.body, self.tree.items = row, []
         self.schemes.clear()
-        return True
+        return self._inner(line, body) if line.text[body:].strip() else True
 
 
 def _parts(text: str) -> bool:

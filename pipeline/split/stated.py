@@ -14,10 +14,13 @@ from pipeline.split.treaty_address import address_of, known_title
 
 _KINDS: dict[str, ProvisionKind] = {
     "art": "article", "pre": "preamble", "annex": "annex", "appdx": "annex", "part": "part",
+    "note": "note", "technical-note": "note", "nuclear-note": "note", "validity-note": "note",
+    "nb": "note",
     "cat": "part", "title": "chapter", "chap": "chapter", "sec": "chapter", "subsec": "chapter",
 }  # fmt: skip
 _DIVISIONS = ("part", "chapter", "annex")
 _CODE = re.compile(r"\d[A-E]\d{3}")
+_NOTE = re.compile(r"([A-Z][A-Za-z. ]{1,24}?(?:\s\d{1,2})?)\s*[:.]?\s")
 _DELETED = re.compile(r"(?:[—–_-]\s*){3,}|\[?(?:deleted|reserved)\]?\.?", re.IGNORECASE)
 
 
@@ -58,7 +61,13 @@ class _Act:
         number = own.address.rpartition("/")[2]
         if index and leaf and _DELETED.fullmatch(body.removeprefix(own.label).strip()):
             self.builder.update(index, status="deleted")
-        if index and not own.label and body.startswith((f"{number}.", f"{number} ")):
+        if own.kind == "note" and (head := _NOTE.match(body)):
+            above = self.builder.provisions[own.parent or 0]
+            label, path = head[1].strip(), above.address.split("/")
+            code = next((i for i, part in enumerate(path) if _CODE.fullmatch(part)), len(path))
+            named = " ".join(filter(None, (".".join(path[code:]), label)))
+            self.builder.update(index, label=label, heading=named)
+        elif index and not own.label and body.startswith((f"{number}.", f"{number} ")):
             self.builder.update(index, label=body[: len(number) + 1].strip())
 
     def _said(self, block: Block, index: int) -> None:
@@ -94,7 +103,8 @@ class _Act:
         if mark or word == "annex":
             kind = _KINDS.get(word.partition(".")[0], "section")
             annexed = at[0].startswith("annex")
-            return ("part", True) if kind == "chapter" and annexed else (kind, kind != "chapter")
+            single = kind not in ("chapter", "note")
+            return ("part", True) if kind == "chapter" and annexed else (kind, single)
         if _CODE.fullmatch(word):
             return "entry", True
         outer = self.builder.provisions[above].kind

@@ -15,6 +15,8 @@ from typing import Literal
 
 from pipeline.numerals import integer, roman
 from pipeline.records import Extracted
+from pipeline.split import control_list
+from pipeline.split.control_list_marks import CODE, order_of
 from pipeline.split.lines import lines
 
 Tradition = Literal[
@@ -33,7 +35,7 @@ _EN = re.compile(
     r"(?=\s*[.:—–-]?\s*$|\s*[.:—–-]\s+[A-Z“\"]"
     r"|\s+[A-Z(“\"](?!.*\b(?:of the|shall be read)\b.{0,20}$))"
 )
-_ECCN = re.compile(r"(?P<code>[0-9][A-EY][0-9]{3})(?:\.[a-z]\b)?(?=\s|$)")
+_CODE = re.compile(rf"(?P<code>[0-9][A-EY][0-9]{{3}}|{CODE})(?:\.[a-z]\b)?\.?(?=\s|$)")
 _ORGAN = re.compile(r"\s*The\s+(?:Security Council|General Assembly)\s*,?\s*$", re.I)
 _SYMBOL = re.compile(
     r"\b[SA]/RES/\d|\bResolution\s+\d{3,4}\s*\(\d{4}\)"
@@ -59,8 +61,11 @@ def tradition(extracted: Extracted) -> Tradition:
         return "report"
     rows = [row.text.strip() for row in lines(extracted)]
     rows = [row for row in rows if row]
-    if _is_control_list(rows):
-        return "control-list"
+    from pipeline.split import ccl_text
+
+    if _is_control_list(rows) or ccl_text.recognises(extracted):
+        # A Korean notice holds its list as an annex, below its articles.
+        return "ko" if _is_carried(_before_list(rows), _KO, integer, least=2) else "control-list"
     if _is_resolution(rows):
         return "resolution"
     from pipeline.split import us_text
@@ -171,10 +176,15 @@ def _is_translated_law(rows: Sequence[str]) -> bool:
 
 def _is_control_list(rows: Sequence[str]) -> bool:
     """Tell whether entries 0A001, 0A002 … begin lines all through the text."""
-    codes = [m["code"] for row in rows if (m := _ECCN.match(row))]
+    codes = [order_of(m["code"]) for row in rows if (m := _CODE.match(row))]
     distinct = list(dict.fromkeys(codes))
-    rising = sum(a < b for a, b in itertools.pairwise(distinct))
+    rising = sum(control_list.follows(b, a) for a, b in itertools.pairwise(distinct))
     return len(distinct) >= 10 and rising >= 0.8 * (len(distinct) - 1)
+
+
+def _before_list(rows: Sequence[str]) -> Sequence[str]:
+    """The lines before the first entry of a list."""
+    return rows[: next((i for i, row in enumerate(rows) if _CODE.match(row)), len(rows))]
 
 
 def _is_resolution(rows: Sequence[str]) -> bool:

@@ -16,9 +16,10 @@ from collections.abc import Sequence
 from pipeline.split.builder import Builder
 from pipeline.split.ccl import Row, add_entry
 from pipeline.split.lines import Line
+from pipeline.split.us_labels import readings
 
 _ITEMS = re.compile(r"\s*(?:List of Items Controlled|Items\b:?)", re.I)
-_LABEL = re.compile(
+LABEL = re.compile(
     r"\s*(?:Items:?\s*)?(?!(?:e\.g|i\.e)\.)(?P<path>[a-z]{1,2}(?:\.(?:[a-z]{1,2}|\d{1,2}))*)"
     r"(?:\.(?=\s|\[)|(?<=\.\w)(?=\s)|(?<=\.\w\w)(?=\s))"
 )
@@ -41,17 +42,18 @@ def add_entries(builder: Builder, body: Sequence[Line], unit: int) -> None:
         title = line.block.kind == "heading"
         opens = title and line.block.role == "entry" and line.block.locator is not None
         if opens or (title and _DIVIDER.match(line.text)):
-            _entry(builder, code, rows, unit)
+            add_entry_lines(builder, code, rows, unit)
             code = (line.block.locator or ("",))[0] if opens else ""
             rows = []
         if code:
             rows.append(line)
         else:
             builder.own((line.start, line.end), unit)
-    _entry(builder, code, rows, unit)
+    add_entry_lines(builder, code, rows, unit)
 
 
-def _entry(builder: Builder, code: str, lines: Sequence[Line], unit: int) -> None:
+def add_entry_lines(builder: Builder, code: str, lines: Sequence[Line], unit: int) -> None:
+    """Open the entry whose lines these are beneath `unit`; without a code there is none."""
     if not code:
         return
     known = builder.find(f"eccn/{code}")
@@ -60,10 +62,10 @@ def _entry(builder: Builder, code: str, lines: Sequence[Line], unit: int) -> Non
     for i, line in enumerate(lines):
         listed = listed or bool(_ITEMS.match(line.text))
         span = ((line.start, line.end),)
-        label = _LABEL.match(line.text) if listed and not line.block.role else None
+        label = LABEL.match(line.text) if listed and not line.block.role else None
         if i == 0:
             rows.append(Row(span, "heading", (), line.text.strip()))
-        elif label:
+        elif label and all(readings(part) for part in label["path"].split(".")):
             path = tuple(label["path"].split("."))
             rows.append(Row(span, "item", path, line.text[label.end() :].strip()))
         else:

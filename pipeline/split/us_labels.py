@@ -21,6 +21,7 @@ _WIDTH = 16  # states kept after each label
 _DEEPEST = 12  # levels: more than any regulation has
 _CHILD, _ODD_CHILD, _LATE_CHILD = 0.0, 1.5, 4.0
 _GAP, _CLOSE, _STOPPED, _CLOSED, _LED = 2.5, 0.1, 0.5, 0.6, 0.3
+_ENDED = 0.7  # a list that went on after its last member
 _LIST_AGAIN, _LIST_WITHIN = 1.2, 0.2  # a list of a note after another, or within it
 _COLUMN, _OTHER_PAGE, _TOLERANCE = 1.5, 0.3, 3
 
@@ -37,7 +38,8 @@ class Mark:
     up to 1, how much it means that the text before ended with a full stop, as a list in a note does
     only with its last member, as a rule (below 0: here all members do); `closed` that the unit's
     own text ends with one, after which a list of units seldom goes on; `led` that the text before
-    ended with a colon.
+    ended with a colon; `joined` that the unit's own text ends with "and" or "or", after which one
+    more member of its list stands, as a rule.
     """
 
     label: str
@@ -51,6 +53,7 @@ class Mark:
     after_stop: float = 0.0
     closed: bool = False
     led: bool = False
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +65,7 @@ class _Level:
     mark: Mark
     shadow: bool  # a list in a note: numbered, but not addressed
     key: str
+    ended: bool = False  # the member before this one said that it is the last
 
 
 _Stack = tuple[_Level, ...]
@@ -154,9 +158,9 @@ def _moves(
             if level.style != style or ordinal <= level.ordinal:
                 continue
             gap = ordinal - level.ordinal - 1
-            after = _push(stack[:i], style, ordinal, mark, level.shadow)
+            after = _push(stack[:i], style, ordinal, mark, level.shadow, ended=level.mark.joined)
             cost = _CLOSE * (len(stack) - 1 - i) + (_GAP + 0.05 * min(gap, 20) if gap else 0.0)
-            cost += _same_column(level.mark, mark)
+            cost += _same_column(level.mark, mark) + (_ENDED if level.ended else 0.0)
             if level.shadow:
                 cost += _STOPPED * mark.after_stop
             elif base[-1].mark.closed and _may_be_listed(stack, style, ordinal):
@@ -171,10 +175,12 @@ def _may_be_listed(stack: _Stack, style: str, ordinal: int) -> bool:
     )
 
 
-def _push(stack: _Stack, style: str, ordinal: int, mark: Mark, shadow: bool) -> _Stack:
+def _push(
+    stack: _Stack, style: str, ordinal: int, mark: Mark, shadow: bool, *, ended: bool = False
+) -> _Stack:
     above = stack[-1].key if stack else ""
     key = f"{above}/{style}{ordinal}{'*' if shadow else ''}"
-    return (*stack, _Level(style, ordinal, mark, shadow, key))
+    return (*stack, _Level(style, ordinal, mark, shadow, key, ended))
 
 
 def _child_cost(stack: _Stack, style: str, ordinal: int, order: Sequence[str]) -> float | None:

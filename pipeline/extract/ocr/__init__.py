@@ -17,6 +17,7 @@ from typing import Any
 from pipeline.errors import ExtractionError
 from pipeline.extract.ocr import tesseract
 from pipeline.extract.ocr.blocks import read_blocks
+from pipeline.extract.ocr.bullets import with_bullets
 from pipeline.extract.ocr.picture import Part, Picture, picture_of
 from pipeline.extract.ocr.readings import Reading
 from pipeline.extract.pdf.page import PageRead, Rectangle
@@ -117,7 +118,9 @@ def _page(
         return unread
     try:
         picture = picture_of(page, dpi=dpi)
-        lines = read_blocks(picture, languages, last, until=time.monotonic() + seconds)
+        lines = with_bullets(
+            read_blocks(picture, languages, last, until=time.monotonic() + seconds)
+        )
     except ExtractionError as error:
         unread.error = str(error)
         return unread

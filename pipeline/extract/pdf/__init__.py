@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pipeline.errors import ExtractionError
 from pipeline.extract.pdf.assemble import assembled
 from pipeline.extract.pdf.chunks import count_pages, read_all, read_pictures
-from pipeline.extract.pdf.page import PageRead, covered
+from pipeline.extract.pdf.page import EARLIER_OCR, PageRead, covered
 from pipeline.extract.titles import is_title
 from pipeline.records import UNREAD, Extracted, PageGrade
 
@@ -94,7 +94,8 @@ def _warnings(name: str, pages: Sequence[PageRead]) -> list[str]:
 
 def _pictured(name: str, pages: Sequence[PageRead]) -> list[str]:
     """The pages of text that hold large pictures, in one line for the document."""
-    parts = {page.number: covered(page) for page in pages if page.grade == "text"}
+    read = [page for page in pages if page.grade == "text" and page.error != EARLIER_OCR]
+    parts = {page.number: covered(page) for page in read}
     large = {number: part for number, part in parts.items() if part >= _LARGE}
     if not large:
         return []

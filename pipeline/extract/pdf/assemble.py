@@ -141,8 +141,7 @@ def _hung(running: Sequence[Paragraph], notes: Sequence[FootNote]) -> dict[int, 
 def _bears(line: Placed, number: str) -> bool:
     """Tell whether a mark of this number stands raised in a line."""
     for first, last in line.line.raised:
-        mark = line.text[first:last].strip(" )）(（][.,、。*＊")
-        if mark == number or number in mark.replace(" ", "").split(","):
+        if number in re.findall(r"\d+|\D+", line.text[first:last]):
             return True
     mark = rf"[。、」）]{number}(?![A-Z]\d)(?!\d(?![A-Z]\d))"
     if line.line.vertical and re.search(mark, line.text):

@@ -16,13 +16,17 @@ from numpy.typing import NDArray
 
 from pipeline.extract.pdf.cleaned import halved, once, plain, shared_boxes, without_private
 from pipeline.extract.pdf.display import Display
+from pipeline.extract.pdf.superiors import set_apart
 from pipeline.extract.pdf.textobjects import PAIRED, Facts, code_points, handle_of, places, runs_of
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
+Flags = NDArray[np.bool_]
 
 NO_GAP, MADE_SPACE, SPACE, LINE_END, SPACED_END = 0, 1, 2, 3, 4  # of `Characters.gaps`
 _HYPHEN = (0x02, 0xFFFE)  # pdfium's marks of a hyphen at a line's end
+_HIGHEST, _DEEPEST = 1.3, 0.5  # of the font size: no font for text is higher or deeper than these
+_ASCENT, _DESCENT = 0.9, 0.2  # of the font size: what its glyphs are given then
 MOST = 200_000  # characters of one page, white space included, that are read
 
 
@@ -82,6 +86,8 @@ def characters(text_page: Any, display: Display) -> Characters:
     count = min(max(0, text_page.count_chars()), MOST)
     codes = code_points(handle, count)
     loose, origins = places(handle, count)
+    nothing = _is_nothing(codes)
+    _widen(loose, origins, nothing)
     blank = _is_blank(codes)
     runs, firsts = runs_of(handle, np.flatnonzero(~blank), count)
     facts = Facts(handle, firsts)
@@ -93,10 +99,12 @@ def characters(text_page: Any, display: Display) -> Characters:
     overhang = origins[:, 0] - loose[:, 0]
     leans = (angles == 0) & (overhang > 0) & (overhang < 0.3 * sizes)
     loose[leans, 0] = origins[leans, 0]
+    _bound(loose, origins, sizes, angles == 0)
+    sizes, pens = set_apart(handle, codes, loose, origins, sizes, angles == 0)
     angles = (angles - display.turn) % 360
-    boxes, pens = display.boxes(loose), display.points(origins)
+    boxes, pens = display.boxes(loose), display.points(pens)
     made = blank & (loose[:, 0] == loose[:, 2])
-    gaps = _gaps(codes, blank, made)
+    gaps = _gaps(codes, blank, nothing, made)
     width, height = display.width, display.height
     middle_x, middle_y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     inside = (middle_x > -1) & (middle_x < width + 1) & (middle_y > -1) & (middle_y < height + 1)
@@ -110,6 +118,27 @@ def characters(text_page: Any, display: Display) -> Characters:
     )  # fmt: skip
     found = once(all_of.take(np.flatnonzero(keep)))
     return halved(shared_boxes(without_private(plain(found))))
+
+
+def _widen(loose: Floats, origins: Floats, nothing: Flags) -> None:
+    """Give a glyph the part of its box that pdfium keeps for a sign without width on it."""
+    if not nothing.any():
+        return
+    shares = np.flatnonzero(nothing[1:] & (origins[1:] == origins[:-1]).all(1))
+    loose[shares, 2] = np.maximum(loose[shares, 2], loose[shares + 1, 2])
+
+
+def _bound(loose: Floats, origins: Floats, sizes: Floats, level: Any) -> None:
+    """Cut the boxes of fonts that give every glyph the room of their largest one.
+
+    Source Han and Noto CJK have glyphs from 1.8 above the baseline to 1.0 below it, and programs
+    write these as the font's ascent and descent: lines would lie over each other.
+    """
+    ascent, descent = loose[:, 3] - origins[:, 1], origins[:, 1] - loose[:, 1]
+    high, deep = level & (ascent > _HIGHEST * sizes), level & (descent > _DEEPEST * sizes)
+    deep &= ascent > _DEEPEST * sizes  # else it hangs from its pen: a bracket of a formula
+    loose[high, 3] = origins[high, 1] + _ASCENT * sizes[high]
+    loose[deep, 1] = origins[deep, 1] - _DESCENT * sizes[deep]
 
 
 def _turned_boxes(origins: Floats, sizes: Floats, angles: Integers, runs: Integers) -> Floats:
@@ -129,8 +158,17 @@ def _turned_boxes(origins: Floats, sizes: Floats, angles: Integers, runs: Intege
 
 
 _BLANK = np.zeros(0x3000, np.bool_)
-_BLANK[[9, 10, 13, 32, 0xA0, 0xAD, 0x200B, 0x202F, 0x205F]] = True
+_BLANK[[9, 10, 13, 32, 0xA0, 0x202F, 0x205F]] = True
 _BLANK[0x2000:0x200B] = True
+# What only governs where lines break and which way they run: no space, and nothing to see.
+_NOTHING = np.zeros(0x3000, np.bool_)
+_NOTHING[[0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]] = True
+_BLANK |= _NOTHING
+
+
+def _is_nothing(codes: Integers) -> Flags:
+    found: Flags = _NOTHING[np.minimum(codes, 0x2FFF)] | (codes == 0xFEFF)
+    return found
 
 
 def _is_blank(codes: Integers) -> NDArray[np.bool_]:
@@ -138,10 +176,11 @@ def _is_blank(codes: Integers) -> NDArray[np.bool_]:
     return low | np.isin(codes, (0x3000, 0xFEFF))
 
 
-def _gaps(codes: Integers, blank: NDArray[np.bool_], made: NDArray[np.bool_]) -> Any:
+def _gaps(codes: Integers, blank: Flags, nothing: Flags, made: Flags) -> Any:
     """What stands before each glyph: the strongest of the white space since the last one."""
     kind = np.zeros(len(codes), np.uint8)
     kind[blank] = SPACE
+    kind[nothing] = NO_GAP
     kind[made & (codes == 32)] = MADE_SPACE
     kind[made & ((codes == 13) | (codes == 10))] = LINE_END
     gaps = np.zeros(len(codes), np.uint8)

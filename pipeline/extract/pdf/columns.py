@@ -16,6 +16,8 @@ from pipeline.extract.pdf.gutters import Indices, Page, find_gutter
 from pipeline.extract.pdf.page import Rectangle
 
 _MOST = 20_000  # fragments of a page; one with more is no page of columns
+_NEAR = 2.2  # lines: how far a column's first line, a heading, is from its next one
+_SMALL, _NOTE = 0.94, 4.0  # a note of one line: times the size of the text; lines below it
 _HEAD, _FOOT = 0.12, 0.88  # of the page's height: running lines stand further out
 
 
@@ -38,7 +40,12 @@ def regions(
     heads, chosen, feet = _without_running_lines(page, np.arange(len(found)))
     leaves = list(_cut(page, chosen, 0))
     if len(leaves) > 1:
-        feet = [foot for foot in feet if not _goes_on(page, leaves, foot)]
+        heads = [head for head in heads if not _is_shared(page, leaves, head, above=True)]
+        feet = [
+            foot
+            for foot in feet
+            if not _is_shared(page, leaves, foot, above=False) and not _goes_on(page, leaves, foot)
+        ]
     heads = [leaf for head in heads for leaf in _cut(page, head, 0)]
     feet = [leaf for foot in feet for leaf in _cut(page, foot, 0)]
     return [leaf.tolist() for leaf in (*heads, *leaves, *feet)]
@@ -58,6 +65,37 @@ def _cut(page: Page, chosen: Indices, depth: int) -> Iterator[Indices]:
     inside = ~above & ~below
     for part in (above, inside & left, inside & ~left, below):
         yield from _cut(page, chosen[part], depth + 1)
+
+
+def _is_shared(page: Page, leaves: list[Indices], band: Indices, *, above: bool) -> bool:
+    """Put the first (last) lines of several columns, which stand at one height and so looked like
+    a running head (foot), into their columns.
+    """
+    base, boxes = page.found.baselines, page.found.boxes
+    found: dict[int, list[int]] = {}
+    for i in band.tolist():
+        size = page.found.sizes[i]
+        holding = [
+            (float(base[leaf].min() - base[i] if above else base[i] - base[leaf].max()), at)
+            for at, leaf in enumerate(leaves)
+            if boxes[leaf, 0].min() - size < boxes[i, 0]
+            and boxes[i, 2] < boxes[leaf, 2].max() + size
+        ]
+        gap, home = min((entry for entry in holding if entry[0] > 0), default=(0.0, -1))
+        steps = np.diff(np.sort(base[leaves[home]]))
+        steps = steps[steps > 0.5 * size]
+        if home < 0 or len(steps) < 3:
+            return False
+        note = not above and size < _SMALL * float(np.median(page.found.sizes[leaves[home]]))
+        note &= bool(boxes[i, 0] < boxes[leaves[home], 0].min() + 2 * size)
+        if gap > (_NOTE if note else _NEAR) * float(np.median(steps)):
+            return False
+        found.setdefault(home, []).append(i)
+    if len(found) < 2:
+        return False
+    for at, more in found.items():
+        leaves[at] = np.sort(np.concatenate([leaves[at], np.array(more, np.intp)]))
+    return True
 
 
 def _goes_on(page: Page, leaves: list[Indices], foot: Indices) -> bool:

@@ -25,7 +25,9 @@ _SLACK = 60  # that a page number in the contents may exceed the number of pages
 def find_contents(pages: Sequence[Sequence[Placed]]) -> frozenset[tuple[int, int]]:
     """The lines of the contents tables, as (page, index)."""
     found: set[tuple[int, int]] = set()
+    reached: int | None = None  # the last number, where a page ends in a contents table
     for lines in pages:
+        before, reached = reached, None
         entries = [
             (at, match["n"])
             for at, line in enumerate(lines)
@@ -34,7 +36,13 @@ def find_contents(pages: Sequence[Sequence[Placed]]) -> frozenset[tuple[int, int
         run: list[tuple[int, str]] = []
         for at, number in [*entries, (1 << 30, "")]:
             if run and at - run[-1][0] > _BETWEEN + 1:
-                if _count_up([n for _, n in run], len(pages)):
+                numbers = [n for _, n in run]
+                least = _LEAST
+                if before is not None and run[0][0] <= _BETWEEN and numbers[0].isdigit():
+                    least = 1 if int(numbers[0]) >= before else _LEAST  # it goes on
+                if _count_up(numbers, len(pages), least):
+                    if run[-1][0] >= len(lines) - 1 - _BETWEEN and numbers[-1].isdigit():
+                        reached = int(numbers[-1])
                     first, last = _begin(lines, run[0][0]), run[-1][0]
                     found |= {(p.page, p.index) for p in lines[first : last + 1]}
                 run = []
@@ -42,11 +50,11 @@ def find_contents(pages: Sequence[Sequence[Placed]]) -> frozenset[tuple[int, int
     return frozenset(found)
 
 
-def _count_up(numbers: Sequence[str], pages: int) -> bool:
+def _count_up(numbers: Sequence[str], pages: int, least: int) -> bool:
     """Tell whether these are page numbers: they do not fall, and the document has such pages."""
     known = [int(n) for n in numbers if n.isdigit()]
     rising = all(a <= b for a, b in itertools.pairwise(known))
-    return len(numbers) >= _LEAST and rising and (not known or known[-1] <= pages + _SLACK)
+    return len(numbers) >= least and rising and (not known or known[-1] <= pages + _SLACK)
 
 
 def _begin(lines: Sequence[Placed], first: int) -> int:

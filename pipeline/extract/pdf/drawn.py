@@ -138,6 +138,7 @@ def _segments(path: Any, matrix: Matrix, *, filled: bool) -> Iterator[Rectangle]
     pointers = ctypes.byref(x), ctypes.byref(y)
     start = last = None
     part: list[tuple[float, float]] = []
+    parts: list[Rectangle] = []
     count = raw.FPDFPath_CountSegments(path)
     for i in range(min(count, _MOST_SEGMENTS)):
         segment = raw.FPDFPath_GetPathSegment(path, i)
@@ -146,7 +147,7 @@ def _segments(path: Any, matrix: Matrix, *, filled: bool) -> Iterator[Rectangle]
         kind = raw.FPDFPathSegment_GetType(segment)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             if filled:
-                yield from _thin(part)
+                yield from _thin(part, parts)
             start, part = point, [point]
         else:
             part.append(point)
@@ -156,17 +157,47 @@ def _segments(path: Any, matrix: Matrix, *, filled: bool) -> Iterator[Rectangle]
             yield from _level(point, start)
         last = point
     if filled:
-        yield from _thin(part)
+        yield from _thin(part, parts)
 
 
-def _thin(part: list[tuple[float, float]]) -> Iterator[Rectangle]:
+def _thin(part: list[tuple[float, float]], parts: list[Rectangle]) -> Iterator[Rectangle]:
+    """A filled part that is a rule, or the edges of a frame that it leaves within the part before;
+    `parts` are the boxes of those before it.
+    """
     if len(part) < 3:
         return
     xs, ys = [x for x, _ in part], [y for _, y in part]
     box = (min(xs), min(ys), max(xs), max(ys))
-    wide, tall = box[2] - box[0], box[3] - box[1]
-    if min(wide, tall) <= _THIN and max(wide, tall) >= _SHORT:
+    if _is_rule(box):
         yield box
+    before = parts[-1] if parts else None
+    level = all(x in (box[0], box[2]) or y in (box[1], box[3]) for x, y in part)
+    if level and before is not None and (_is_within(box, before) or _is_within(before, box)):
+        if not _is_within(box, before):
+            box, before = before, box
+        left, low, right, high = before
+        edges = ((left, low, right, box[1]), (left, box[3], right, high),
+                 (left, low, box[0], high), (box[2], low, right, high))  # fmt: skip
+        for edge in edges:
+            if _is_rule(edge) and min(edge[2] - edge[0], edge[3] - edge[1]) > 0.01:
+                yield edge
+        parts.clear()
+    elif level:
+        parts.append(box)
+
+
+def _is_rule(box: Rectangle) -> bool:
+    wide, tall = box[2] - box[0], box[3] - box[1]
+    return min(wide, tall) <= _THIN and max(wide, tall) >= _SHORT
+
+
+def _is_within(box: Rectangle, other: Rectangle) -> bool:
+    return (
+        box[0] >= other[0] - 0.01
+        and box[1] >= other[1] - 0.01
+        and box[2] <= other[2] + 0.01
+        and box[3] <= other[3] + 0.01
+    )
 
 
 def _level(a: tuple[float, float], b: tuple[float, float]) -> Iterator[Rectangle]:

@@ -146,6 +146,25 @@ def measure(lines: Sequence[Placed]) -> None:
             line.margin, line.edge, line.usual = margin, edge, usual
             line.pitch = by_size.get(round(line.em), pitch)
             line.alone = len(column) == 1
+        _narrow(column)
+
+
+def _narrow(column: Sequence[Placed]) -> None:
+    """Give the lines of a quotation, set in on both sides alike, the edge that they have."""
+    run: list[Placed] = []
+    for line in [*column, None]:
+        if line is not None and run and abs(line.start - run[0].start) < 0.3 * line.em:
+            run.append(line)
+            continue
+        if len(run) > 1:
+            first = run[0]
+            inset = first.start - first.margin
+            edge = first.edge - inset
+            furthest = max(p.end for p in run)
+            if inset > 0.8 * first.em and -3.0 * first.em < furthest - edge < 0.5 * first.em:
+                for mine in run:
+                    mine.edge = max(edge, furthest)
+        run = [] if line is None else [line]
 
 
 def _spread(columns: Sequence[tuple[Sequence[Placed], float]]) -> float:

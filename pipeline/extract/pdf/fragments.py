@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pipeline.extract.pdf.characters import LINE_END, SPACED_END, Characters
 from pipeline.extract.pdf.page import Rectangle
 
+_HALF = np.array([ord(c) for c in "、。，．」』）〕］｝〉》】〙〗"])  # empty in the right half
 WIDE = 0.8  # of the font size: a gap that a word space hardly reaches
 _SMALL = 0.86  # of the font size: an exponent, an index or a footnote's mark
 
@@ -78,12 +79,24 @@ def fragments(characters: Characters, rules: Sequence[Rectangle] = ()) -> Fragme
         [
             np.minimum.reduceat(left, starts),
             baselines - 0.75 * sizes,
-            np.maximum.reduceat(right, starts),
+            np.maximum.reduceat(_inked(characters, right), starts),
             baselines + 0.12 * sizes,
         ],
         1,
     )
     return Fragments(starts, ends, boxes, baselines, sizes, wall[starts])
+
+
+def _inked(characters: Characters, right: Floats) -> Floats:
+    """Where characters end, without the empty half of a comma or bracket as wide as an ideograph.
+
+    At a line's end it hangs out of the column, into the gutter.
+    """
+    ends = right.copy()
+    at = np.flatnonzero(np.isin(characters.codes, _HALF))
+    width = right[at] - characters.boxes[at, 0]
+    ends[at] -= np.where(width > 0.8 * characters.sizes[at], 0.4 * width, 0.0)
+    return ends
 
 
 def _crossed(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections import defaultdict
+import statistics
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence, Set
 
+from pipeline.extract.pdf.bands import find_bands
+from pipeline.extract.pdf.counted_heads import counted_heads
 from pipeline.extract.pdf.flow import Placed
 from pipeline.extract.pdf.page import PageRead, Rectangle
 from pipeline.extract.running_heads import forms, page_number, running
@@ -15,6 +19,10 @@ _LONGEST = 150  # characters of a running line
 _RUN = 4  # pages that make a run
 _NOTE = re.compile(r"\s*[(（\[〔]?(?:주|注)?\s*(?P<n>\d{1,3})\s*[)）\]〕.]?\s*[^\W\d_]")
 _SENTENCE = re.compile(r"。$|[^\W\d_]{3,}[.]$|다[.]$")
+_STAMP = 1.8  # times the size of the text: a stamp across the page
+_COVERED = 3  # lines that it lies over, at least
+_STEP = 6.0  # points: within these a head stands at one height
+_STEADY = 0.7  # of a head's lines that stand so, or fewer where it is none
 _MARGIN = 0.12  # of the page's height or width: where a lone page number stands
 
 
@@ -24,6 +32,9 @@ def find_furniture(
     """Lines that are furniture, as (page, index): they stand at a page's edge and on its others."""
     ends = [list(_at_ends(page, mine)) for page, mine in zip(pages, lines, strict=True)]
     found = set(running(ends)) | _of_chapters(pages, ends, lines)
+    found -= _of_the_text(found, lines)
+    found |= _stamps(lines) | find_bands(pages, lines)
+    found |= counted_heads(ends, lines, found)
     if len(pages) < 3:
         # Too few pages to see anything repeat: a number alone at the very edge is the page's.
         for page, mine in zip(pages, lines, strict=True):
@@ -32,6 +43,54 @@ def find_furniture(
                 if edge and page_number(text) is not None and len(mine) > 1:
                     found.add((page.number, index))
     return frozenset(found)
+
+
+def _of_the_text(
+    found: set[tuple[int, int]], lines: Sequence[Sequence[Placed]]
+) -> set[tuple[int, int]]:
+    """Those of the lines found that a text repeats wherever it stands (`License Requirements`):
+    they are printed at this height and at that, and in the middle of pages as well.
+    """
+    places: dict[str, list[Placed]] = defaultdict(list)
+    within: set[str] = set()
+    for line in itertools.chain.from_iterable(lines):
+        text = line.text.strip()
+        if (line.page, line.index) in found:
+            places[text].append(line)
+        else:
+            within.add(text)
+    heights = {text: Counter(round(line.line.box[1] / _STEP) for line in places[text])
+               for text in within & places.keys() if page_number(text) is None}  # fmt: skip
+    return {
+        (line.page, line.index)
+        for text, at in heights.items()
+        if max(at.values()) <= _STEADY * at.total()
+        for line in places[text]
+    }
+
+
+def _stamps(lines: Sequence[Sequence[Placed]]) -> set[tuple[int, int]]:
+    """What is printed large over a page's text: `DRAFT` from corner to corner."""
+    large: list[Placed] = []
+    known: set[tuple[str, int, int]] = set()  # a page of few lines has it as well
+    for mine in lines:
+        usual = statistics.median(p.em for p in mine) if mine else 0.0
+        for line in mine:
+            if usual and line.em >= _STAMP * usual:
+                large.append(line)
+                across = sum(_overlaps(line.line.box, p.line.box) for p in mine if p is not line)
+                if across >= _COVERED:
+                    known.add(_stamp(line))
+    return {(line.page, line.index) for line in large if _stamp(line) in known}
+
+
+def _stamp(line: Placed) -> tuple[str, int, int]:
+    left, top, right, bottom = line.line.box
+    return line.text.strip(), round((left + right) / 20), round((top + bottom) / 20)
+
+
+def _overlaps(a: Rectangle, b: Rectangle) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _of_chapters(

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from pipeline.extract.pdf.labels import label_form
 from pipeline.extract.pdf.numbered_headings import find_numbered
 from pipeline.extract.pdf.paragraphs import Paragraph
 from pipeline.text import columns
@@ -23,18 +24,51 @@ def mark_headings(found: Sequence[Paragraph], body: float) -> None:
     only their number tells come last.
     """
     bold = _is_bold_body(found)
-    styles: Counter[tuple[float, bool]] = Counter()
     chosen: list[tuple[Paragraph, tuple[float, bool]]] = []
     for paragraph in found:
         style = _style(paragraph, body, bold)
         if style is not None:
             chosen.append((paragraph, style))
-            styles[style] += 1
-    ranks = {style: i for i, style in enumerate(sorted(styles, reverse=True), 1)}
-    for paragraph, style in chosen:
-        paragraph.kind, paragraph.level = "heading", min(ranks[style], _LEVELS)
+    depths = _depths(chosen)
+    ranks = _ranks(
+        Counter((*style, -depth) for (_, style), depth in zip(chosen, depths, strict=True))
+    )
+    for (paragraph, style), depth in zip(chosen, depths, strict=True):
+        rank = ranks[(*style, -depth)]
+        paragraph.kind, paragraph.level = "heading", min(rank, _LEVELS)
     for at, depth in find_numbered(found).items():
-        found[at].kind, found[at].level = "heading", min(len(ranks) + depth + 1, _LEVELS)
+        level = max(ranks.values(), default=0) + depth + 1
+        found[at].kind, found[at].level = "heading", min(level, _LEVELS)
+
+
+def _ranks(styles: Counter[tuple[float, bool, int]]) -> dict[tuple[float, bool, int], int]:
+    """The styles by rank; where there are more than levels, one that occurs once (on a cover) has
+    the rank of the style above it.
+    """
+    ranks: dict[tuple[float, bool, int], int] = {}
+    rank = 0
+    for style in sorted(styles, reverse=True):
+        if not ranks or len(styles) <= _LEVELS or styles[style] > 1:
+            rank += 1
+        ranks[style] = rank
+    return ranks
+
+
+def _depths(chosen: Sequence[tuple[Paragraph, tuple[float, bool]]]) -> list[int]:
+    """How deep each heading is among those of its style, by what numbers it: `II.` over `A.`.
+
+    A form of number that comes first is the outer one; headings without one are outer ones too.
+    """
+    forms = [label_form(paragraph.lines[0].text) for paragraph, _ in chosen]
+    counts = Counter((style, form) for (_, style), form in zip(chosen, forms, strict=True))
+    known: dict[tuple[float, bool], list[str]] = {}
+    found = []
+    for (_, style), form in zip(chosen, forms, strict=True):
+        order = known.setdefault(style, [])
+        if form and counts[style, form] > 1 and form not in order:
+            order.append(form)
+        found.append(order.index(form) if form in order else 0)
+    return found
 
 
 def joined(found: Sequence[Paragraph], body: float) -> list[Paragraph]:
@@ -76,7 +110,7 @@ def _style(paragraph: Paragraph, body: float, bold: bool) -> tuple[float, bool] 
     if size >= _LARGER * body and not _SENTENCE.search(text):
         return size, heavy
     if heavy and not bold and size >= 0.9 * body and not _SENTENCE.search(text):
-        return min(size, body), True
+        return size, True
     return None
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from typing import Literal
 
+from pipeline.extract.pdf.korean_breaks import KoreanBreaks
 from pipeline.hyphens import HYPHENS, Hyphens
 from pipeline.text import is_hangul, is_unspaced
 
@@ -14,7 +14,6 @@ from pipeline.text import is_hangul, is_unspaced
 Joint = Literal["", " ", "-"]
 _DASHES = "–—/＿_@"
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")  # of a page in the web
-_EOJEOL = re.compile(r"[가-힣]+")
 
 
 class Joiner:
@@ -23,10 +22,9 @@ class Joiner:
     def __init__(self, lines: Iterable[str]) -> None:
         held = list(lines)
         self._hyphens = Hyphens(held)
-        self._words: Counter[str] = Counter()  # of Korean
+        self._breaks = KoreanBreaks(held)
         ended = spaced = 0
         for line in held:
-            self._words.update(_EOJEOL.findall(line)[1:-1])
             if is_hangul(line.rstrip()[-1:]):
                 ended += 1
                 spaced += line.endswith(" ")
@@ -52,7 +50,9 @@ class Joiner:
         if is_hangul(last) or is_hangul(first):
             # A particle stands close to a Latin word; a Latin word is not set close to Hangul.
             latin = first.isalpha() and not is_hangul(first)
-            return "" if self._keeps_spaces and not before.endswith(" ") and not latin else " "
+            if before.endswith(" ") or latin:
+                return " "
+            return "" if self._keeps_spaces or self._breaks.joins(text, following) else " "
         if is_unspaced(last) or is_unspaced(first):
             return ""
         return " "
@@ -70,9 +70,4 @@ class Joiner:
             return " "
         if self._keeps_spaces:
             return ""
-        left = re.search(r"[가-힣]+$", text)
-        right = re.match(r"[가-힣]+", following)
-        if left is None or right is None:
-            return " "
-        whole = self._words[left.group() + right.group()]
-        return "" if whole > min(self._words[left.group()], self._words[right.group()]) else " "
+        return "" if self._breaks.joins(text, following) else " "

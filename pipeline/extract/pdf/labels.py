@@ -25,12 +25,14 @@ LABEL = re.compile(
     | 附[\s\u3000]*則(?=[\s\u3000（(抄]|$)
     | 부\s*칙(?=\s*(?:[<＜(（\[]|$))
     | [①-⑳⑴-⒇❶-❿ⅰ-ⅹⅠ-Ⅹ㈀-㈻](?![」』の、をにが])
-    | [•●○◦◎■□◆◇▪▫‣⁃・ㆍ※▶▷►➢✓★☆∙·*\uf000-\uf0ff](?=\s|\u3000|\S)
+    | [•●○◦◎■□◆◇▪▫‣⁃・ㆍ※▶▷►➢✓★☆∙·*❍❏❖◈▸▹◾◼☐☑◻✔⦁➤☞\uf000-\uf0ff](?=\s|\u3000|\S)
+    | [ㅇᄋ](?=\s) | [oO](?=\s+[가-힣])
     | [-–—－](?=\s)
+    | [–－](?=[\u3041-\u30ff\u4e00-\u9fff가-힣])
     | [가-하][.)](?=\s)
     | [a-zA-Z][.)](?=\s)
     | [ivxlc]{1,5}[.)](?=\s) | [IVXLC]{1,5}[.)](?=\s)
-    | [イロハニホヘトチリヌルヲワカヨタレソツネナラム](?=[\s\u3000])
+    | [ア-ン](?=[\s\u3000])
     | [一二三四五六七八九十]{1,4}(?:の[一二三四五六七八九十]{1,3})*(?=[\s\u3000])
     | [0-9][A-EY]\d{3}\b
     | §+\s*\d
@@ -74,6 +76,35 @@ REFERENCE = re.compile(
     | 第{_KANJI}+条(?:の{_KANJI}+)*[(（][^()（）]*[)）][にをはがのと、]""",
     re.X,
 )
+
+
+_FORMS = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("unit", rf"第\s*{_KANJI}+\s*([編部章節款条])"),
+        ("unit", r"제\s*\d+\s*([편장절관조])"),
+        ("unit", r"((?i:part|chapter|section|article|annex|appendix))\s+(?:\d|[IVXLC]+\b)"),
+        ("1.1.1", r"\d{1,2}([.．])\d{1,2}[.．]\d{1,2}"),
+        ("1.1", r"\d{1,2}([.．])\d{1,2}(?!\d)"),
+        ("I", r"([IVXⅠ-Ⅹ]+)(?:[.．:]|[\s\u3000])"),
+        ("A", r"[A-Z]([.．])\s"),
+        ("1", r"[0-9０-９]{1,2}([.．)）]|[\s\u3000])"),
+        ("(1)", r"([(（])[0-9０-９]{1,2}[)）]"),
+        ("가", r"[가-하]([.)])"),
+        ("(a)", r"([(（])[a-z][)）]"),
+        ("①", r"([①-⑳])"),
+        ("ア", r"([ア-ン])[\s\u3000]"),
+    )
+)
+
+
+def label_form(text: str) -> str:
+    """The form of the number that a heading begins with: `1.1`, `I`, `unit章`; "" without one."""
+    for name, pattern in _FORMS:
+        match = pattern.match(text.lstrip())
+        if match:
+            return name + match[1].lower() if name in ("unit", "1", "가") else name
+    return ""
 
 
 def has_label(text: str) -> bool:

@@ -13,8 +13,16 @@ from pipeline.extract.pdf.page import Rectangle, TextLine
 
 _SMALL = 0.86  # of the line's font size: a raised or lowered character is no larger
 _LABEL = 8  # characters of a label, at most
+_FEW = 0.15  # of a line's width: what larger letters at its beginning take at most
+_MARK = 5  # characters of a footnote's mark, at most
 _NEAR = 64  # fragments of a line that another one is compared with
 _CLOSING = tuple(map(ord, "）〕］」』】〉》"))
+_OPENING, _CLOSING_LABEL = tuple(map(ord, "(（")), tuple(map(ord, ")）"))
+_BRACKETS = frozenset(map(ord, "「『（〔［【〈《"))
+_LABELS = np.array(
+    [*_OPENING, *range(0x30A2, 0x30F4), *range(0x2460, 0x2474), *range(0xFF10, 0xFF1A),
+     *map(ord, "一二三四五六七八九十ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ123456789")]
+)  # fmt: skip
 Integers = NDArray[np.intp]
 Flags = NDArray[np.bool_]
 
@@ -69,7 +77,7 @@ def _with_scripts(
             rise = abs(baselines[line[0]] - baselines[lines[n][0]])
             if (
                 len(line) < _NEAR
-                and largest < _SMALL * size
+                and (largest < _SMALL * size or _is_mark(found, line, largest, size, rise))
                 and rise < 0.65 * size
                 and (
                     all(
@@ -86,6 +94,14 @@ def _with_scripts(
     for at, home in small:
         lines[home].extend(lines[at])
     return kept
+
+
+def _is_mark(
+    found: Fragments, line: Sequence[int], largest: float, size: float, rise: float
+) -> bool:
+    """Tell whether this is a footnote's mark that is raised in the size of its line, or nearly."""
+    long = any(found.ends[i] - found.starts[i] > _MARK for i in line)
+    return largest < 1.02 * size and rise > 0.2 * size and not long
 
 
 def _hangs_out(found: Fragments, line: Sequence[int], left: float, size: float) -> bool:
@@ -117,16 +133,16 @@ def text_lines(
     owner = np.repeat(np.arange(len(lines)), lengths)
     codes = characters.codes[order]
     sizes = characters.sizes[order]
-    main = np.maximum.reduceat(sizes, starts)
-    ordinary = sizes >= _SMALL * main[owner]
     width = characters.boxes[order, 2] - characters.boxes[order, 0] + 0.01
-    solid = np.where(ordinary, width, 0.0)
+    main = _main_sizes(sizes, width, starts, owner)
+    ordinary = sizes >= _SMALL * main[owner]
+    solid = np.where(ordinary & (sizes <= main[owner]), width, 0.0)
     total = np.add.reduceat(solid, starts)
     base = np.add.reduceat(characters.origins[order, 1] * solid, starts) / total
     typical = np.add.reduceat(sizes * solid, starts) / total
     rise = base[owner] - characters.origins[order, 1]
     big = typical[owner]
-    raised = ((~ordinary) & (rise > 0.12 * big)) | (rise > 0.3 * big)
+    raised = ((~ordinary) & (rise > 0.12 * big)) | (rise > 0.22 * big)
     lowered = ((~ordinary) & (rise < -0.06 * big)) | (rise < -0.3 * big)
     spaces = _spaces(characters, order, owner)
     if found.walled.any():
@@ -138,9 +154,10 @@ def text_lines(
     weights = np.array(characters.weights or (400,))[characters.fonts[order]]
     bold = np.add.reduceat(weights * width, starts) / np.add.reduceat(width, starts)
     boxes = characters.boxes[order]
+    larger = sizes > 1.2 * main[owner]  # a letter that begins a chapter stands out of its line
     tops, bottoms = (
-        np.minimum.reduceat(boxes[:, 1], starts),
-        np.maximum.reduceat(boxes[:, 3], starts),
+        np.minimum.reduceat(np.where(larger, np.inf, boxes[:, 1]), starts),
+        np.maximum.reduceat(np.where(larger, -np.inf, boxes[:, 3]), starts),
     )
     lefts, rights = (
         np.minimum.reduceat(boxes[:, 0], starts),
@@ -174,6 +191,21 @@ def text_lines(
             )
         )
     return out
+
+
+def _main_sizes(
+    sizes: NDArray[np.float64], width: NDArray[np.float64], starts: Integers, owner: Integers
+) -> NDArray[np.float64]:
+    """The font size of each line: its largest, but for a letter or two that begin it larger."""
+    main = np.maximum.reduceat(sizes, starts)
+    large = sizes >= _SMALL * main[owner]
+    part = np.add.reduceat(np.where(large, width, 0.0), starts)
+    few = part < _FEW * np.add.reduceat(width, starts)
+    few &= (np.add.reduceat(large.astype(np.intp), starts) <= 2) & large[starts]
+    for line in np.flatnonzero(few).tolist():
+        main[line] = sizes[(owner == line) & ~large].max()
+    found: NDArray[np.float64] = main
+    return found
 
 
 def _behind(found: Fragments, line: Sequence[int]) -> float:
@@ -251,7 +283,32 @@ def _spaces(characters: Characters, order: Integers, owner: Integers) -> Integer
     spaces[1:] = np.where(space, 0x20, 0)
     em = space & both & written & (gap > 0.7)
     spaces[1:][em] = 0x3000
+    _behind_labels(spaces, codes, gap, owner)
     return spaces
+
+
+def _behind_labels(
+    spaces: Integers, codes: NDArray[np.int32], gap: NDArray[np.float64], owner: Integers
+) -> None:
+    """Put a space behind a label of one sign, or one in brackets, that begins a line and is set
+    apart from Japanese: `ア`, `一`, `(1)`.  Its gap is narrower than an em, and yet wider than
+    those which follow it.
+    """
+    if int(codes.max()) < 0x2E80:
+        return
+    starts = np.flatnonzero(np.diff(owner, prepend=-1))
+    ends = np.append(starts[1:], len(owner))
+    for start in np.flatnonzero(np.isin(codes[starts], _LABELS)).tolist():
+        at, end = int(starts[start]), int(ends[start])
+        if codes[at] in _OPENING:
+            closing = np.flatnonzero(np.isin(codes[at : min(at + 5, end)], _CLOSING_LABEL))
+            if not len(closing):
+                continue
+            at += int(closing[0])
+        if at + 3 < end and not spaces[at + 1]:
+            room = gap[at] + 0.25 * (codes[at + 1] in _BRACKETS)  # drawn in half its room
+            if room > max(0.45, float(gap[at + 1 : at + 3].max()) + 0.3):
+                spaces[at + 1] = 0x20
 
 
 def _tracking(

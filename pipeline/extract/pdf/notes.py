@@ -19,15 +19,21 @@ from pipeline.text import is_hangul, is_unspaced
 
 _SMALLER = 0.94  # times the body's size
 _FOOT = 0.85  # of a page's height
+_BOLD = 600  # weight of a line that is a heading
 _IMPRINT = 3  # lines that may stand below the notes
 _LABEL = re.compile(
-    r"\s*[(（\[〔]?\s*(?:주|注|註|脚注|각주|[Nn]ote)?\s*(?P<n>\d{1,3})(?P<mark>\s*[)）\]〕.．:：])?"
+    r"\s*[(（\[〔]?\s*(?:주|注|註|脚注|각주|[※*＊†]|[Nn]ote)?\s*(?P<n>\d{1,3})(?P<mark>\s*[)）\]〕.．:：])?"
     r"(?P<gap>[\s\u3000]*)(?=\S)"
 )
-_STARS = re.compile(r"\s*(?P<stars>[*＊†‡]{1,4})[)）]?\s*(?=[^\s\d*＊†‡])")
+_STARS = re.compile(r"\s*(?P<stars>([*＊†‡§¶‖])\2{0,3})[)）]?\s*(?=[^\s\d*＊†‡§¶‖])")
 # What a number is counted by: at a line's start it is no note's mark (12月, 3年, 제 2조).
 _COUNTED = frozenset("年月日時分秒週件頁枚条項号円万億千百倍％%년월일건쪽조항호원만억")
-_NAMES = {"*": "star", "＊": "star", "†": "dagger", "‡": "double-dagger"}
+# What an exponent stands on: a number, a unit of measure.
+_EXPONENT = re.compile(r"(?<![\d.])10$|(?:^|[\s\d/·(])(?:[mskgWNJ]|[kcmµμn]m)$")
+_NAMES = {
+    "*": "star", "＊": "star", "†": "dagger", "‡": "double-dagger",
+    "§": "section", "¶": "pilcrow", "‖": "parallel",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -50,12 +56,17 @@ def find_notes(
         for zone, ruled in _zones(page, mine, body, marks):
             if any(line is notes[-1].lines[-1] for line in zone if notes and notes[-1].lines):
                 continue  # part of one that was taken
-            begins = _number(zone[0], zone, reached, seen, marks) is not None or _star(zone[0])
+            # The mark of a page's first note may stand on the page before.
+            near = marks | {number - 1 for number in marks}
+            first = _number(zone[0], zone, reached, seen, near)
+            if not ruled and zone[0].em > _SMALLER * body and first != 1 and not reached:
+                continue
+            begins = first is not None or _star(zone[0])
             small = all(line.em <= _SMALLER * body for line in zone)
             if not begins and not (ruled and notes and small and _has_text_above(zone[0], mine)):
                 continue
             for line in zone:
-                number = _number(line, zone, reached, seen, marks)
+                number = _number(line, zone, reached, seen, near if line is zone[0] else marks)
                 star = _star(line) if number is None else ""
                 if number is not None:
                     reached = number
@@ -108,7 +119,10 @@ def _number(
     if number == reached + 1 or (reached < number <= reached + 20 and number in marks):
         return number
     again = number == 1 or number in marks
-    return number if again and not seen and line is zone[0] and number < reached else None
+    if not again or seen or line is not zone[0]:
+        return None
+    # Counted anew: on a page of its own, as its mark says, also behind a page of one note.
+    return number if number < reached or (number == reached == 1 and number in marks) else None
 
 
 def _is_raised(line: Placed, at: int) -> bool:
@@ -116,11 +130,11 @@ def _is_raised(line: Placed, at: int) -> bool:
 
 
 def _marks(lines: Sequence[Placed]) -> set[int]:
-    """The numbers that stand raised in a page's text."""
+    """The numbers that stand raised in a page's text, but for exponents: 10⁸, 25 m², cm³."""
     found: set[int] = set()
     for line in lines:
         for first, last in line.line.raised:
-            if first:
+            if first and not _EXPONENT.search(line.text[:first]):
                 found |= {int(n) for n in re.findall(r"\d{1,3}", line.text[first:last])}
     return found
 
@@ -180,13 +194,57 @@ def _beginnings(
         # Without a rule only a mark in the text above tells a note from a list in small print.
         if column[at].em > _SMALLER * body or (at and column[at - 1].em <= _SMALLER * body):
             continue
+        labels: list[tuple[int, int]] = []
         for first in range(at, len(column)):
             match = _LABEL.match(column[first].text)
             if column[first].em > _SMALLER * body:
                 break
-            if match and (int(match["n"]) in marks or _is_raised(column[first], match.start("n"))):
-                yield first, False
+            if not match:
+                continue
+            if int(match["n"]) in marks or _is_raised(column[first], match.start("n")):
+                yield _counted_from(labels, int(match["n"]), first), False
                 break
+            labels.append((int(match["n"]), first))
+    yield from _level_notes(column, body, marks)
+
+
+def _level_notes(
+    column: Sequence[Placed], body: float, marks: set[int]
+) -> Iterator[tuple[int, bool]]:
+    """Where notes begin that are set as large as the text, without a rule: below a gap, at the
+    foot, numbered as the marks of the page are, all of them and nothing else.
+    """
+    found: list[int] = []
+    for at in range(len(column) - 1, 0, -1):
+        line = column[at]
+        if not marks or line.em > 1.02 * body or line.line.weight >= _BOLD:
+            return
+        match = _LABEL.match(line.text)
+        if line.text.lstrip()[:4].lower() == "note":
+            return  # one of the text: Note 2: …
+        if match and (match["mark"] or _is_raised(line, match.start("n"))):
+            found.insert(0, int(match["n"]))
+            # The mark of the first one may stand on the page before, on which it found no room.
+            if not marks.issuperset(found[1:] or found):
+                return
+            if found != list(range(found[0], found[-1] + 1)):
+                return
+        if line.low - column[at - 1].low > 1.25 * line.pitch > 0:
+            below = {number for number in marks if found and number > found[-1]}
+            if match and found and not below:
+                yield at, False
+            return
+
+
+def _counted_from(labels: Sequence[tuple[int, int]], number: int, at: int) -> int:
+    """Where the notes before the first one that the page bears a mark of begin: their marks stand
+    at the end of the page before, on which they found no room.
+    """
+    for before, place in reversed(labels):
+        if before != number - 1:
+            break
+        number, at = before, place
+    return at
 
 
 def _unbroken(rules: Sequence[Rectangle], zone: Sequence[Placed]) -> list[Placed]:

@@ -26,6 +26,11 @@ _FORMS = (
     ("(1)", re.compile(r"[(（](?P<n>[0-9０-９]{1,2})[)）]")),
     ("가.", re.compile(r"(?P<n>[가나다라마바사아자차카타파하])\.\s")),
     ("1.1", re.compile(r"(?P<n>\d{1,2}\.\d{1,2})\.?\s")),
+    ("1.1.1", re.compile(r"(?P<n>\d{1,2}\.\d{1,2}\.\d{1,2})\.?\s")),
+)  # fmt: skip
+_UNITS = (
+    "第編", "제편", "Apart", "第章", "제장", "Achapter", "第節", "제절", "第款", "제관", "Asection",
+    "第条", "제조", "Aarticle",
 )  # fmt: skip
 _HANGUL = "가나다라마바사아자차카타파하"
 _LEAST = 3  # numbers of a chain
@@ -34,6 +39,7 @@ _BODY = 60  # columns of text that follow a heading at least
 _LONGEST = 80  # columns of a heading
 _SENTENCE = re.compile(
     r"[。．、，；;:：,]$|[^\W\d_]{3,}[.]$|다[.]?$|\b(?:and|or|및|또는|及び|又は)$"
+    r"|(?:\S+\s+){7,}\S+[.]$"
 )
 
 
@@ -57,10 +63,11 @@ def find_numbered(found: Sequence[Paragraph]) -> dict[int, int]:
     for chain in _chains([(at, number) for at, _, number in named], followed):
         for at in chain:
             chosen.setdefault(at, forms[at])
-    depths: dict[str, int] = {}
-    for at in sorted(chosen):
-        depths.setdefault(chosen[at], len(depths))
-    return {at: depths[form] for at, form in chosen.items()}
+    order = list(dict.fromkeys(chosen[at] for at in sorted(chosen)))
+    # Of units with a name it is known which one holds which.
+    units = iter(sorted((form for form in order if form in _UNITS), key=_UNITS.index))
+    order = [next(units) if form in _UNITS else form for form in order]
+    return {at: order.index(form) for at, form in chosen.items()}
 
 
 def _named(paragraph: Paragraph, below: Paragraph | None) -> tuple[str, int] | None:
@@ -98,8 +105,10 @@ def _value(number: str) -> int:
     if number in _HANGUL:
         return _HANGUL.index(number) + 1
     if "." in number:
-        first, second = number.split(".")
-        return 100 * int(first) + int(second)
+        value = 0
+        for part in number.split("."):
+            value = 100 * value + int(part)
+        return value
     return integer(number) or 0
 
 
@@ -132,7 +141,7 @@ def _chains(places: Sequence[tuple[int, int]], followed: Set[int]) -> list[list[
             found[-1].append(at)
         elif found and last > 100 and number % 100 == 1:
             found[-1].append(at)  # 1.3, 2.1
-        elif number in (1, 101):
+        elif number in (1, 101, 10101):
             found.append([at])
         else:
             continue

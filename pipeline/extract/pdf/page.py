@@ -15,6 +15,8 @@ from typing import Any
 from pipeline.records import Grade
 
 Rectangle = tuple[float, float, float, float]
+# Said of a scan that came with a text layer: its glyphs are there to be found, not to be seen.
+EARLIER_OCR = "its text was put behind a scan by an earlier OCR, mistakes are likely"
 _RASTER = 100  # cells along each side of a page, to measure what covers it
 
 

@@ -27,6 +27,9 @@ _BROKEN_OFF = re.compile(
 _LEAD_IN = re.compile(r"(?:[:：;；]|\b(?:and|or|及び|又は|및|또는))\s*$")
 
 
+_REGULAR, _BOLD = 500, 650  # weights of lines that are nowhere bold, and all bold
+
+
 @dataclass(slots=True)
 class Paragraph:
     """Lines that make one paragraph, heading or list item; `label` says that it begins with one."""
@@ -70,7 +73,7 @@ def _goes_on(paragraph: Paragraph, line: Placed, parted: bool) -> bool:
     if line.low < before.high - 0.6 * line.em:
         # Beside it, not below: cells of a row that is no table, or parts of one line.
         return False
-    if _is_next_term(paragraph.lines[0], line):
+    if _is_next_term(paragraph.lines[0], line) or _is_below_heavy(paragraph, line):
         return False
     return _close(before, line) and _goes_on_below(paragraph, line)
 
@@ -80,6 +83,19 @@ def _is_next_term(first: Placed, line: Placed) -> bool:
     one, other = first.line.behind, line.line.behind
     aligned = abs(one - other) < 0.5 * line.em and abs(first.start - line.start) < 0.5 * line.em
     return one > 0 and other > 0 and aligned
+
+
+def _is_below_heavy(paragraph: Paragraph, line: Placed) -> bool:
+    """Tell whether a line of regular type follows bold ones that end short: a heading."""
+    before = paragraph.lines[-1]
+    heavy = all(p.line.weight >= _BOLD for p in paragraph.lines)
+    if line.line.weight >= _REGULAR or not heavy or _mid_phrase(before):
+        return False
+    if before.edge - before.end > 0.2 * (before.edge - before.margin):
+        return True
+    # One that fills its line: what follows begins anew, further off or set in.
+    apart = line.low - before.low > 1.08 * line.pitch or line.start > before.start + 0.5 * line.em
+    return not line.text.lstrip()[:1].islower() and line.pitch > 0 and apart
 
 
 def _fragment(before: Placed, line: Placed) -> bool:
@@ -159,13 +175,15 @@ def _both_begin(paragraph: Paragraph, line: Placed) -> bool:
 
 def _is_broken(paragraph: Paragraph, line: Placed, stopped: bool) -> bool:
     """Tell whether what looks like a label was put at a line's start by the break of a full line:
-    `See article / 3. …`, `시 / ㆍ도지사`, `있 / 다.`, `及び / （六）に`.
+    `See article / 3. …`, `시 / ㆍ도지사`, `있 / 다.`, `及び / （六）に`, `10⁻ / ⁷ K`.
     """
     before, text = paragraph.lines[-1], line.text.lstrip()
     if _BROKEN_OFF.search(before.text):
         return True
     if stopped:
         return False
+    if line.line.raised and not line.line.raised[0][0]:
+        return True  # an exponent
     head = paragraph.lines[0].text.lstrip()
     if text.startswith("다."):
         return not head.startswith("나.")  # the end of most Korean sentences
@@ -333,6 +351,6 @@ def is_full(before: Placed, line: Placed) -> bool:
     if is_hangul(text[0]) and room < 1.6 * before.em:
         return True
     word = re.match(r"\S+", text)
-    size = len(word.group()) if word else 1
-    width = (line.end - line.start) / max(len(text), 1)
+    size = columns(word.group()) if word else 1
+    width = (line.end - line.start) / max(columns(text.rstrip()), 1)
     return room < (size + 0.6) * width

@@ -9,18 +9,24 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pypdfium2 as pdfium
+from numpy.typing import NDArray
 
+from pipeline.extract.pdf.askew import askew_lines, without_askew
 from pipeline.extract.pdf.characters import MOST, Characters, characters
 from pipeline.extract.pdf.display import display_of
 from pipeline.extract.pdf.drawn import drawn
+from pipeline.extract.pdf.filled import filled_page
 from pipeline.extract.pdf.grade import grade
 from pipeline.extract.pdf.horizontal import horizontal_lines
-from pipeline.extract.pdf.page import PageRead, Table
+from pipeline.extract.pdf.page import EARLIER_OCR, PageRead, Table
 from pipeline.extract.pdf.tables import find_tables, needs_tables, put_in
 from pipeline.extract.pdf.tables_asked import Plumber
 from pipeline.extract.pdf.vertical import is_vertical, read_vertical
 
+_MOSTLY = 0.5  # of a page's characters
+_MANY = 20  # characters; fewer are signs in a formula, or bullets
 _RULE = re.compile(r"[_‗─━═￣＿\s]{6,}")  # a rule made of characters
 
 
@@ -48,7 +54,7 @@ def read_pages(data: bytes, first: int, last: int) -> Iterator[PageRead]:
 
 
 def _read(document: Any, number: int) -> tuple[PageRead, Characters]:
-    page = document[number - 1]
+    page = filled_page(document, number)
     text_page = page.get_textpage()
     try:
         display = display_of(page)
@@ -65,8 +71,10 @@ def _read(document: Any, number: int) -> tuple[PageRead, Characters]:
         read.error = f"it holds more than {MOST:,} characters; the rest was not read"
     if graded.grade != "text":
         return read, found
+    read.error = read.error or _doubt(found, graded.broken)
     if graded.broken.any():
         found = found.take(~graded.broken)
+    found, odd = without_askew(found)
     level = found
     if is_vertical(found):
         read.lines, horizontal = read_vertical(found, ink.rules, width, height)
@@ -79,8 +87,18 @@ def _read(document: Any, number: int) -> tuple[PageRead, Characters]:
         height=height,
         region=read.lines[-1].region + 1 if read.lines else 0,
     )
+    read.lines += askew_lines(odd, region=read.lines[-1].region + 1 if read.lines else 0)
     _take_out_rules(read)
     return read, found
+
+
+def _doubt(found: Characters, broken: NDArray[np.bool_]) -> str:
+    """What a reader must know of a page's text layer, or ""."""
+    if int(np.count_nonzero(found.hidden)) > _MOSTLY * len(found):
+        return EARLIER_OCR
+    if int(np.count_nonzero(broken)) >= _MANY:
+        return "characters of a font without usable code points were left out"
+    return ""
 
 
 def _take_out_rules(read: PageRead) -> None:

@@ -37,8 +37,15 @@ _PAIRS = """
 30003000300000200110100000 30003003200001200010100000 10101000100000010001000010
 31113001300211310122301000 20013000200000100000200010
 """
-_MEAN_PAIR = 2.1  # sound text has 2.4 and more over 60 pairs, shifted letters 2.07 and less
+# A pair's mean worth over a font's different words: sound text has 1.9 and more over 60 pairs, 2.03
+# over 200 (commands and file names the least, prose 2.4); shifted letters 1.83 and 1.67 less often
+# than once in a hundred alphabets.
+_MEAN_PAIR, _SHORT_OF = 2.05, 10.5  # the bound for long texts; what n pairs may lack, times n
 _FEWEST_PAIRS = 60
+_CODE_PAIRS, _CODE_PAIR = 10, 1.8  # words amid signs are source code; glyph numbers make none
+_SIGN_KINDS = 6  # different ones; a formula's font has a few
+_SMALL = 150  # characters of a font that are too few to judge it by
+_HASH = 1_000_003  # tells words by their letters
 _COMMON_KANA = "のるにはをすしていでもとたがこれなかよらあくびう"  # 87 % of kana in running text
 _COMMON_HANGUL = (  # 87 % of the syllables of Korean laws
     "제에의하한는조정다관이항수부을기지자사를은장경로따가여세법호업등고서우품물대위개인으원용통시산른행출국과보해령나전또및라"
@@ -73,11 +80,12 @@ def broken_characters(found: Characters) -> Mask:
     number = int(fonts.max()) + 1
     signs = _Signs(found, flags, strange, fonts, number)
     wrong = signs.wrong()
-    rest = ~wrong[fonts]
+    small = ~wrong & (signs.all < _SMALL)
+    rest = small[fonts]
     if rest.any() and number > 1:  # many small fonts, each too small to be judged
         one = np.zeros(count, np.int32)
         if _Signs(found, flags, strange & rest, one, 1, rest).wrong()[0]:
-            return np.ones(count, np.bool_)
+            wrong |= small
     broken: Mask = wrong[fonts] | single
     return broken
 
@@ -102,7 +110,10 @@ class _Signs:
         self.strange = count(strange)
         repeated = np.zeros(len(fonts), np.bool_)  # leaders and ruled lines are no soup
         repeated[1:] = found.codes[1:] == found.codes[:-1]
-        self.signs = count(((flags & _SIGN) > 0) & ~repeated)
+        sign = ((flags & _SIGN) > 0) & ~repeated
+        self.signs = count(sign)
+        kinds = np.unique(fonts[sign].astype(np.int64) * _ASTRAL + found.codes[sign])
+        self.kinds = np.bincount(kinds // _ASTRAL, minlength=number)
         self.loud = count(((flags & _LOUD_SIGN) > 0) & ~repeated)
         seen = {
             bit: count((flags & bit) > 0)
@@ -110,10 +121,7 @@ class _Signs:
                         _IDEOGRAPH, _RARE_IDEOGRAPH)
         }  # fmt: skip
         self.seen = seen
-        ends, worth = _pairs(found)
-        if chosen is not None:
-            kept = chosen[ends]
-            ends, worth = ends[kept], worth[kept]
+        ends, worth = _pairs(found, fonts, chosen)
         self.pairs = np.bincount(fonts[ends], minlength=number)
         self.worth = np.bincount(fonts[ends], weights=worth, minlength=number)
 
@@ -121,8 +129,12 @@ class _Signs:
         """Which fonts are broken; the thresholds lie midway between sound and shifted texts."""
         seen = self.seen
         result: Mask = self.strange > np.maximum(5, 0.1 * self.all)
-        result |= (self.signs > np.maximum(20, 0.2 * self.all)) & (self.loud > 0.05 * self.all)
-        result |= (self.pairs >= _FEWEST_PAIRS) & (self.worth < _MEAN_PAIR * self.pairs)
+        signs = (self.signs > np.maximum(20, 0.2 * self.all)) & (self.loud > 0.05 * self.all)
+        signs &= self.kinds >= _SIGN_KINDS
+        code = (self.pairs >= _CODE_PAIRS) & (self.worth >= _CODE_PAIR * self.pairs)
+        result |= signs & ~code
+        bound = _MEAN_PAIR * self.pairs - _SHORT_OF
+        result |= (self.pairs >= _FEWEST_PAIRS) & (self.worth < bound)
         result |= (seen[_HANGUL] >= 20) & (seen[_RARE_HANGUL] > 0.1 * seen[_HANGUL])
         result |= (seen[_HANGUL] >= 80) & (seen[_TOP_HANGUL] < 0.3 * seen[_HANGUL])
         result |= (seen[_KANA] >= 40) & (seen[_TOP_KANA] < 0.42 * seen[_KANA])
@@ -130,16 +142,39 @@ class _Signs:
         return result
 
 
-def _pairs(found: Characters) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Letter pairs inside words of four letters and more: the second's index, and their worth."""
+def _pairs(
+    found: Characters, fonts: NDArray[np.int32], chosen: Mask | None
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Letter pairs inside words of four letters and more: the second's index, and their worth.
+
+    A word counts once a font: a name that a page repeats is no more evidence than a name.
+    """
     letters = _letters()[np.minimum(found.codes, _ASTRAL)]
     is_letter = letters >= 0
     follows = np.zeros(len(found), np.bool_)
     follows[1:] = is_letter[1:] & is_letter[:-1] & (found.gaps[1:] == NO_GAP)
     follows[1:] &= found.fonts[1:] == found.fonts[:-1]
-    words = np.cumsum(~follows)
-    ends = np.flatnonzero(follows & (np.bincount(words)[words] >= 4))
+    words = np.cumsum(~follows) - 1
+    firsts = np.flatnonzero(~follows)
+    places = np.arange(len(found)) - firsts[words]
+    value = (letters.astype(np.int64) + 2) * _powers()[np.minimum(places, len(_powers()) - 1)]
+    told = np.add.reduceat(value, firsts) * _HASH + fonts[firsts]
+    long: Mask = np.bincount(words) >= 4
+    if chosen is not None:
+        long &= chosen[firsts]
+    counted = np.flatnonzero(long)
+    once = np.zeros(len(firsts), np.bool_)
+    once[counted[np.unique(told[counted], return_index=True)[1]]] = True
+    ends = np.flatnonzero(follows & once[words])
     return ends, _pair_table()[letters[ends - 1], letters[ends]]
+
+
+@functools.cache
+def _powers() -> NDArray[np.int64]:
+    """Powers of an odd number, which overflow as they like."""
+    powers = np.full(64, 0x9E3779B97F4A7C1, np.int64)
+    powers[0] = 1
+    return np.cumprod(powers)
 
 
 def _crowded_private(flags: NDArray[np.uint16], found: Characters) -> Mask:
@@ -201,9 +236,16 @@ def _flags() -> NDArray[np.uint16]:
         table[ord(char)] |= _SIGN
     for char in _LOUD:
         table[ord(char)] |= _LOUD_SIGN
-    # Number forms and letterlike signs come in ones and twos; Roman numerals are common in Asia.
+    # Number forms and letterlike signs come in ones and twos, but for the italic h of formulas;
+    # Roman numerals are common in Asia.
     table[0x2100:0x2190] |= _SIGN | _LOUD_SIGN
-    for low, high in ((0x2103, 0x2104), (0x2116, 0x2117), (0x2120, 0x2123), (0x2160, 0x2180)):
+    for low, high in (
+        (0x2103, 0x2104),
+        (0x210E, 0x2110),
+        (0x2116, 0x2117),
+        (0x2120, 0x2123),
+        (0x2160, 0x2180),
+    ):
         table[low:high] = 0
     table[0xAC00:0xD7A4] = _HANGUL | _RARE_HANGUL
     _clear(table, "euc_kr", range(0xB0, 0xC9), _RARE_HANGUL)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.extract.pdf.flow import Placed
+from pipeline.extract.pdf.joining import Joiner
 from pipeline.extract.pdf.page import Cell, PageRead, Table
+from pipeline.extract.pdf.tables_captions import CAPTION
 
-_CAPTION = re.compile(
-    r"[<＜\[［【〈《(（]?\s*(?:表|図表|別表|表格|표|도표|별표|Table|TABLE)[\s\u3000]*"
-    r"(?P<n>[0-9０-９]{1,3}(?:[-‐－.][0-9０-９]{1,2})?|[IVX]{1,4}(?=[\s.:：]|$))"
-    r"(?![0-9０-９]*\s*(?:に|を|は|が|の|と|에|를|을|은|는|의|shows|lists|gives|is|are)\b)"
-)
+_ENDS = re.compile(r"[.。．!?！？:：;；]['\"”’」』)）]?$")
 _NEAR = 3.0  # ems between a caption and its table
 _EDGES = 4.0  # points that the columns of a continued table may be off
+_LOOSE = 12.0  # points that columns may be off which no rule parts
 
 
 @dataclass(slots=True)
@@ -88,7 +88,19 @@ def _continues(
         return False
     # Merged cells hide edges: those of one row must be among those of the widest other row.
     widest = max((_edges(row.cells) for row in before.rows), key=len)
-    return all(any(abs(a - b) <= _EDGES for b in widest) for a in new)
+    if all(any(abs(a - b) <= _EDGES for b in widest) for a in new):
+        return True
+    # Where no rule parts the columns, their edges depend on each page's own texts.
+    wider = max((_edges(row.cells) for row in rows), key=len)
+    if len(wider) != len(widest):
+        return False
+    apart = [abs(a - b) for a, b in zip(wider, widest, strict=True)]
+    alike = _texts(before.rows[0]) == _texts(rows[0])
+    return max(apart[0], apart[-1]) <= _EDGES and (alike or max(apart) <= _LOOSE)
+
+
+def _texts(row: Row) -> list[str]:
+    return [cell.text for cell in row.cells]
 
 
 def _edges(cells: Sequence[Cell]) -> list[float]:
@@ -96,11 +108,40 @@ def _edges(cells: Sequence[Cell]) -> list[float]:
 
 
 def _append(grid: Grid, rows: list[Row], page: int) -> None:
-    head = [cell.text for cell in grid.rows[0].cells]
-    if [cell.text for cell in rows[0].cells] == head and len(grid.rows) > 1:
+    if _texts(rows[0]) == _texts(grid.rows[0]) and len(grid.rows) > 1:
         rows[0].repeated = True
+    first = next((row for row in rows if not row.repeated), None)
+    if first is not None and _goes_on(grid, first):
+        last = grid.rows[-1]
+        more = {cell.column: cell.text for cell in first.cells if cell.text.strip()}
+        last.cells = [
+            replace(cell, text=_joined(cell.text, more[cell.column]))
+            if cell.column in more
+            else cell
+            for cell in last.cells
+        ]
+        rows.remove(first)
     grid.rows += rows
     grid.last = page
+
+
+def _goes_on(grid: Grid, row: Row) -> bool:
+    """Tell whether a page's first row is the rest of the row at the foot of the page before.
+
+    All rows have a name in their first cell, this one has none; few of its cells hold text, and
+    one goes on in mid-sentence.
+    """
+    last = {cell.column: cell.text.strip() for cell in grid.rows[-1].cells}
+    more = {cell.column: cell.text.strip() for cell in row.cells if cell.text.strip()}
+    named = all(r.cells[0].column == 0 and r.cells[0].text.strip() for r in grid.rows)
+    if not named or 0 in more or len(more) > max(1, len(row.cells) // 2):
+        return False
+    return any(not _ENDS.search(last.get(column, "")) for column in more)
+
+
+def _joined(text: str, more: str) -> str:
+    joint = Joiner(()).joint(text, more)
+    return text[:-1] + more if joint == "-" else text + joint + more
 
 
 def _caption(grid: Grid, table: Table, lines: Sequence[Placed]) -> None:
@@ -111,9 +152,15 @@ def _caption(grid: Grid, table: Table, lines: Sequence[Placed]) -> None:
     below = [p for p in over if 0 <= p.line.box[1] - bottom + 0.5 * p.em < _NEAR * p.em]
     for near in (sorted(above, key=lambda p: p.line.box[1]), below[:1]):
         for at, line in enumerate(near):
-            match = _CAPTION.match(line.text.strip())
+            match = CAPTION.match(line.text.strip())
             if match:
                 grid.caption = near[at : at + 2] if near is not below[:1] else [line]
-                digits = re.findall(r"\d+", match["n"])
-                grid.number = "-".join(str(int(d)) for d in digits) or match["n"].lower()
+                grid.number = _number(match["n"])
                 return
+
+
+def _number(printed: str) -> str:
+    """`2-1` of ２－１, `a-1` of A-1, `ii-1` of Ⅱ-1."""
+    plain = unicodedata.normalize("NFKC", printed).lower()
+    parts = re.findall(r"\d+|[a-z]+", plain)
+    return "-".join(str(int(part)) if part.isdigit() else part for part in parts)

@@ -10,20 +10,27 @@ Tables without rules down the page are found by the gaps between their columns (
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.extract.pdf.characters import NO_GAP, Characters
 from pipeline.extract.pdf.joining import Joiner
 from pipeline.extract.pdf.page import Cell, PageRead, Rectangle, Table, TextLine
 from pipeline.extract.pdf.tables_aligned import aligned_tables, may_be_aligned
-from pipeline.extract.pdf.tables_grid import Grid, frames, grid_of
+from pipeline.extract.pdf.tables_captioned import has_caption
+from pipeline.extract.pdf.tables_grid import Grid, frames, grid_of, level_rules
 from pipeline.extract.pdf.tables_rows import split_rows, split_spans
 from pipeline.extract.pdf.tables_text import cells_of, cut_line, owners_of
+from pipeline.extract.pdf.tables_turned import share_of, turned_tables, vertical_tables
+from pipeline.extract.pdf.vertical import is_vertical, level_of
 
 _ENCLOSED = 0.85  # of a grid's bounds that cells must cover
 _FILLED = 0.4  # of the cells that must hold text
+_LEVEL = 8.0  # points by which the tops of tables beside each other differ
+_LEVEL_PART = 0.25  # of a table's glyphs on a vertical page that are set in rows
 _EDGE = 3.0  # points by which the edges of the same columns differ
 
 Asked = Callable[[Rectangle], Grid | None]  # pdfplumber's grid within a box
@@ -31,7 +38,9 @@ Asked = Callable[[Rectangle], Grid | None]  # pdfplumber's grid within a box
 
 def needs_tables(page: PageRead) -> bool:
     """Tell, cheaply, whether a page may hold a table: by its rules, or by lines set in columns."""
-    return page.grade == "text" and (_may_be_ruled(page.rules) or may_be_aligned(page))
+    return page.grade == "text" and (
+        _may_be_ruled(page.rules) or may_be_aligned(page) or has_caption(page.lines)
+    )
 
 
 def find_tables(
@@ -44,6 +53,49 @@ def find_tables(
     it is known as one.
     """
     joiner = Joiner(line.text for line in page.lines)
+    turned: list[Table] = []
+    level: NDArray[np.bool_] | None = None
+    if any(line.vertical for line in page.lines) and is_vertical(found):
+        level = level_of(found)
+        turned = vertical_tables(found, level, page, lambda one, other: _ruled(one, other, joiner))
+    else:
+        turned = turned_tables(found, page, lambda one, other: _found(one, other, joiner))
+    mine = outside(found, turned)
+    found, level = found.take(mine), None if level is None else level[mine]
+    if turned:
+        boxes = [table.box for table in turned]
+        rules = [rule for rule in page.rules if not any(_overlaps(rule, box) for box in boxes)]
+        page = replace(page, rules=rules)
+    tables = _found(found, page, joiner, ask=ask, before=before)
+    if level is not None:  # a few words of a column may look like a row
+        tables = [table for table in tables if share_of(found, level, table.box) > _LEVEL_PART]
+    tables += turned
+    return sorted(tables, key=lambda table: (table.box[1], table.box[0]))
+
+
+def _found(
+    found: Characters,
+    page: PageRead,
+    joiner: Joiner,
+    *,
+    ask: Asked | None = None,
+    before: Table | None = None,
+) -> list[Table]:
+    """The tables among upright glyphs, in no order."""
+    tables = _ruled(found, page, joiner, ask=ask, before=before)
+    rest = found.take(outside(found, tables))
+    return tables + aligned_tables(rest, page, joiner, [table.box for table in tables])
+
+
+def _ruled(
+    found: Characters,
+    page: PageRead,
+    joiner: Joiner,
+    *,
+    ask: Asked | None = None,
+    before: Table | None = None,
+) -> list[Table]:
+    """The tables whose rows and columns rules part, wholly or in part."""
     grids = _grids(page.rules, found, ask)
     tables, doubtful = [], []
     for grid in grids:
@@ -59,9 +111,7 @@ def find_tables(
     for table in doubtful:
         if any(_same(_edges(table), edges) for edges in known):
             tables.append(table)
-    rest = found.take(outside(found, tables))
-    tables += aligned_tables(rest, page, joiner, [table.box for table in tables])
-    return sorted(tables, key=lambda table: (table.box[1], table.box[0]))
+    return tables
 
 
 def outside(found: Characters, tables: Iterable[Table]) -> Any:
@@ -101,19 +151,41 @@ def put_in(page: PageRead, tables: Sequence[Table], found: Characters | None = N
     for number, table in enumerate(tables):
         table.at = first[number] if number in first else _place(table, kept)
     page.lines = kept
-    page.tables = sorted([*page.tables, *tables], key=lambda table: (table.at, table.box[1]))
+    page.tables = _in_order([*page.tables, *tables])
+
+
+def _in_order(tables: Iterable[Table]) -> list[Table]:
+    """From the top; those that stand beside each other from the left."""
+    ordered = sorted(tables, key=lambda table: (table.at, table.box[1]))
+    for number in range(1, len(ordered)):
+        place = number
+        while place and _is_beside(ordered[place], ordered[place - 1]):
+            ordered[place - 1 : place + 1] = ordered[place], ordered[place - 1]
+            place -= 1
+    return ordered
+
+
+def _is_beside(table: Table, other: Table) -> bool:
+    """Tell whether a table stands at the left of another one, at the same height."""
+    level = abs(table.box[1] - other.box[1]) < _LEVEL
+    return level and table.at == other.at and table.box[2] <= other.box[0] + _EDGE
 
 
 def _may_be_ruled(rules: Sequence[Rectangle]) -> bool:
     """Two rules down and two across, or two long ones across that begin and end alike."""
     if len(rules) < 3:
         return False
+    if sum(1 for r in rules if r[3] - r[1] > 20 and r[2] - r[0] <= 4) >= 3:  # or a turned table
+        return sum(1 for r in rules if r[2] - r[0] > 6 and r[3] - r[1] <= 4) >= 2
     across = [r for r in rules if r[2] - r[0] > 20 and r[3] - r[1] <= 4]
     if len(across) < 2:
         return False
     if sum(1 for r in rules if r[3] - r[1] > 6 and r[2] - r[0] <= 4) >= 2:
         return True
     ends = sorted((r[0], r[2]) for r in across if r[2] - r[0] >= 100)
+    if not ends and len(across) >= 6:  # drawn cell by cell
+        ends = sorted((left, right) for _, left, right in level_rules(across).tolist())
+        ends = [(left, right) for left, right in ends if right - left >= 100]
     return any(
         abs(one[0] - other[0]) <= 3 and abs(one[1] - other[1]) <= 3
         for step in (1, 2, 3)
@@ -187,6 +259,11 @@ def _same(one: Sequence[float], other: Sequence[float]) -> bool:
     return len(one) == len(other) and all(
         abs(a - b) <= _EDGE for a, b in zip(one, other, strict=True)
     )
+
+
+def _overlaps(rule: Rectangle, box: Rectangle) -> bool:
+    x, y = (rule[0] + rule[2]) / 2, (rule[1] + rule[3]) / 2
+    return box[0] - 2 <= x <= box[2] + 2 and box[1] - 2 <= y <= box[3] + 2
 
 
 def _inside(line: TextLine, table: Table) -> float:

@@ -266,12 +266,19 @@ def _open_sides(across: Walls, down: Walls) -> Walls | None:
         alike = np.abs(ends - at) <= 3.0
         if (
             (near[:, 2] - near[:, 1]).sum() > 0.3 * (bottom - top)
-            or alike.mean() < 0.7
             or alike.sum() < 3
+            or not (alike.mean() >= 0.7 or _stop_short(across, ends, alike, down))
         ):
             continue
         added.append([at, top, bottom])
     return np.asarray(added) if added else None
+
+
+def _stop_short(across: Walls, ends: Shares, alike: NDArray[np.bool_], down: Walls) -> bool:
+    """Tell whether rules that do not reach a side end at rules down, as beside a merged stub."""
+    outer = alike[[int(across[:, 0].argmin()), int(across[:, 0].argmax())]]
+    away = np.abs(ends[~alike, None] - down[None, :, 0]).min(1)
+    return bool(outer.all() and (away <= _TOUCH).all())
 
 
 def _walled(

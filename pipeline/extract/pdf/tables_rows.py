@@ -12,10 +12,13 @@ from pipeline.extract.pdf.characters import Characters
 from pipeline.extract.pdf.tables_grid import Area, Grid
 
 FIGURE = re.compile(
-    r"[△▲▼\-−–—+±(（]*\s?[$¥￥€£₩]?\s?[\d０-９][\d０-９,.，．:/]*\s?"
-    r"(?:[%％‰円年件人個社천백만억원명건개회]|百万円|億円|千円)?\s?[)）]?|[-−–—…―]+"
+    r"[△▲▼\-−–—－+＋±(（]*\s?[$¥￥€£₩]?\s?[\d０-９][\d０-９,.，．:/]*\s?"
+    r"(?:[%％‰円年件人個社천백만억원명건개회]|百万円|億円|千円)?\s?[)）]?|[-−–—－…―]+"
 )
-_PITCH = 1.6  # em; lines of one cell stand no further apart
+_PITCH = 1.7  # em; lines of one cell stand no further apart
+_HALVES = 2.6  # em; between two lines beside the middle of which another cell's text stands
+_APART = 1.12  # times the least gap between lines: a gap between rows
+_HEAD = 4  # printed lines in which a head over several columns is looked for
 
 
 def split_rows(grid: Grid, found: Characters) -> Grid:
@@ -148,7 +151,7 @@ def middles_of(found: Characters, levels: NDArray[np.intp]) -> NDArray[np.float6
 
 
 def flows(found: Characters, levels: NDArray[np.intp], xs: tuple[float, ...], em: float) -> bool:
-    """Tell text set in columns from a table: most of its lines run to their column's edge."""
+    """Tell text set in columns from a table: most of its lines run to the column's edge."""
     x = (found.boxes[:, 0] + found.boxes[:, 2]) / 2
     full = lines = 0
     for left, right in itertools.pairwise(xs):
@@ -174,19 +177,153 @@ def row_edges(
     ends: tuple[float, float],
     em: float,
 ) -> tuple[float, ...]:
-    """Edges of rows: a line that only goes on with cells of the line above is no row."""
+    """Edges of rows: a line that only goes on with cells of the line above is no row.
+
+    Where rows stand further apart than the lines of a cell do, that alone tells.
+    """
     x = (found.boxes[:, 0] + found.boxes[:, 2]) / 2
     columns = np.searchsorted(np.asarray(xs[1:-1]), x)
     middles = middles_of(found, levels)
-    edges = [ends[0]]
-    first = columns == 0
-    margin = found.boxes[first, 0].min() if first.any() else xs[0]
-    for level in range(1, len(middles)):
-        here = levels == level
-        filled = set(columns[here])
-        begin = found.boxes[here, 0].min()
-        more = len(filled) < len(xs) - 1 and middles[level] - middles[level - 1] < _PITCH * em
-        if more and (0 not in filled or (filled == {0} and begin > margin + 0.4 * em)):
+    heads = {line + 1 for line, _, _ in spanning(found, levels, xs, em)}
+    filled = [set(columns[levels == level].tolist()) for level in range(len(middles))]
+    begins = _spaced_rows(found, levels, filled, len(xs) - 1)
+    if begins is None:
+        first = columns == 0
+        margin = found.boxes[first, 0].min() if first.any() else xs[0]
+        begins = []
+        for level in range(1, len(middles)):
+            begin = found.boxes[levels == level, 0].min()
+            near = middles[level] - middles[level - 1] < _PITCH * em
+            more = near and len(filled[level]) < len(xs) - 1
+            indented = filled[level] == {0} and begin > margin + 0.4 * em
+            if not (more and (0 not in filled[level] or indented)):
+                begins.append(level)
+    between = [
+        float(middles[level] + middles[level - 1]) / 2 for level in sorted({*begins, *heads})
+    ]
+    return (ends[0], *between, ends[1])
+
+
+def _spaced_rows(
+    found: Characters, levels: NDArray[np.intp], filled: list[set[int]], count: int
+) -> list[int] | None:
+    """The lines with which rows begin, where the gaps between lines are of two kinds; else None."""
+    tops = np.full(len(filled), 1e9)
+    full = found.sizes >= 0.9 * float(np.median(found.sizes))  # no exponents
+    np.minimum.at(tops, levels[full], found.origins[full, 1])
+    steps = np.diff(tops)
+    if len(steps) < 2 or tops.max() >= 1e9:
+        return None
+    wide = steps > _APART * steps.min()
+    if wide.all() or (steps[~wide].max() * 1.06 > steps[wide].min() if wide.any() else True):
+        return None
+    begins = [0, *(np.flatnonzero(wide) + 1).tolist()]
+    if len(begins) < 3:
+        return None
+    for level in np.flatnonzero(~wide):
+        if len(filled[level]) == count and len(filled[level + 1]) == count:
+            return None  # two rows of single lines
+    for start, end in itertools.pairwise([*begins, len(filled)]):
+        if not any(0 in columns for columns in filled[start:end]):
+            return None
+    return begins[1:]
+
+
+def spanning(
+    found: Characters, levels: NDArray[np.intp], xs: tuple[float, ...], em: float
+) -> list[tuple[int, int, int]]:
+    """Heads over several columns: the printed line, its first column and the one behind its last.
+
+    The texts of such a line run over an edge, or stand in the middle above several texts of the
+    next line and not at the place of one of them, as the first line of a column's own name does.
+    """
+    result: list[tuple[int, int, int]] = []
+    count = int(levels.max()) + 1
+    for level in range(1, min(_HEAD, count)):
+        above = _pieces(found, levels == level - 1, em)
+        here = _pieces(found, levels == level, em)
+        edges = np.asarray(xs[1:-1])
+        place = {int(np.searchsorted(edges, (a + b) / 2)): (a, b) for a, b in here}
+        crossed = any(
+            int(np.searchsorted(edges, a)) != int(np.searchsorted(edges, b)) for a, b in here
+        )
+        owners = [
+            {int(np.searchsorted(edges, x)) for x in (a + 0.1, (a + b) / 2, b - 0.1)}
+            for a, b in above
+        ]
+        over = sum(1 for mine in owners if mine & place.keys())
+        if crossed or len(place) < 2 or len(place) != len(here) or over >= len(here):
+            break
+        for number, piece in enumerate(above):
+            others = set().union(*owners[:number], *owners[number + 1 :])
+            free = {column: ends for column, ends in place.items() if column not in others}
+            span = _spanned(piece, owners[number], free, em)
+            if span:
+                result.append((level - 1, *span))
+        if not result or result[-1][0] != level - 1:
+            break
+    return result
+
+
+def _spanned(
+    piece: tuple[float, float], owners: set[int], free: dict[int, tuple[float, float]], em: float
+) -> tuple[int, int] | None:
+    """The columns that a text stands above the middle of: the first, the one behind the last."""
+    middle = sum(piece) / 2
+    best: tuple[float, int, int] | None = None
+    for first, last in itertools.combinations(sorted(free), 2):
+        if any(column not in free for column in range(first, last + 1)):
             continue
-        edges.append(float(middles[level] + middles[level - 1]) / 2)
-    return (*edges, ends[1])
+        begin, end = sum(free[first]) / 2, sum(free[last]) / 2
+        over = len(owners) > 1 and (first, last) == (min(owners), max(owners))
+        share = (middle - begin) / max(end - begin, 0.01)
+        named = any(_is_below(piece, free[column], em) for column in range(first, last + 1))
+        white = not named and free[first][1] < middle < free[last][0]
+        if not (over or white or abs(share - 0.5) <= (0.15 if named else 0.3)):
+            continue
+        off = last - first + (0.0 if over else abs(share - 0.5))
+        if best is None or off < best[0]:
+            best = (off, first, last + 1)
+    return best[1:] if best else None
+
+
+def _pieces(found: Characters, chosen: NDArray[np.bool_], em: float) -> list[tuple[float, float]]:
+    """Where the texts of a printed line begin and end, parted at wide gaps."""
+    boxes = found.boxes[chosen]
+    boxes = boxes[np.argsort(boxes[:, 0], kind="stable")]
+    pieces: list[tuple[float, float]] = []
+    for left, _, right, _ in boxes.tolist():
+        if pieces and left - pieces[-1][1] < 0.8 * em:
+            pieces[-1] = (pieces[-1][0], max(right, pieces[-1][1]))
+        else:
+            pieces.append((left, right))
+    return pieces
+
+
+def _is_below(one: tuple[float, float], other: tuple[float, float], em: float) -> bool:
+    """Tell whether two texts begin, end or are centred alike, as two lines of a name do."""
+    ends = (one[0] - other[0], one[1] - other[1], (sum(one) - sum(other)) / 2)
+    return min(abs(end) for end in ends) < 0.4 * em
+
+
+def centred(
+    found: Characters, levels: NDArray[np.intp], xs: tuple[float, ...], em: float
+) -> NDArray[np.intp]:
+    """The lines; one that stands halfway beside two of other columns is put to the upper one."""
+    middles = middles_of(found, levels)
+    x = (found.boxes[:, 0] + found.boxes[:, 2]) / 2
+    columns = np.searchsorted(np.asarray(xs[1:-1]), x)
+    filled = [set(columns[levels == level].tolist()) for level in range(len(middles))]
+    put = np.arange(len(middles))
+    for level in range(1, len(middles) - 1):
+        gap = middles[level + 1] - middles[level - 1]
+        off = abs(middles[level + 1] + middles[level - 1] - 2 * middles[level])
+        if (
+            gap < _HALVES * em
+            and off < 0.4 * gap
+            and not filled[level] & (filled[level - 1] | filled[level + 1])
+        ):
+            put[level] = put[level - 1]
+    _, numbers = np.unique(put, return_inverse=True)
+    result: NDArray[np.intp] = numbers[levels]
+    return result

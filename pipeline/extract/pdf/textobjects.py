@@ -37,6 +37,7 @@ def _function(function: Any, result: Any, *arguments: Any) -> Any:
 
 
 _LOOSE_BOX = _function(raw.FPDFText_GetLooseCharBox, _I, _P, _I, _P)
+_INK_BOX = _function(raw.FPDFText_GetCharBox, _I, _P, _I, _P, _P, _P, _P)
 _ORIGIN = _function(raw.FPDFText_GetCharOrigin, _I, _P, _I, _P, _P)
 _OBJECT = _function(raw.FPDFText_GetTextObject, _P, _P, _I)
 _SIZE = _function(raw.FPDFText_GetFontSize, ctypes.c_double, _P, _I)
@@ -79,6 +80,16 @@ def places(handle: int, count: int) -> tuple[Floats, Floats]:
     xs, ys = (range(start, start + 16 * count, 16) for start in (pens, pens + 8))
     deque(map(_ORIGIN, itertools.repeat(handle, count), every, xs, ys), 0)
     return boxes[:, (0, 3, 2, 1)].astype(np.float64), origins
+
+
+def inks(handle: int, chosen: NDArray[np.intp]) -> Floats:
+    """The boxes of some characters' ink (left, bottom, right, top), in the page's own space."""
+    boxes = np.zeros((len(chosen), 4))
+    address = boxes.ctypes.data
+    for at, i in enumerate(chosen.tolist()):  # pdfium gives left, right, bottom, top
+        left = address + 32 * at
+        _INK_BOX(handle, i, left, left + 16, left + 8, left + 24)
+    return boxes
 
 
 def runs_of(handle: int, glyphs: Any, count: int) -> tuple[Integers, list[tuple[int, int]]]:

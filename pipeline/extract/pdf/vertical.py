@@ -18,8 +18,17 @@ from numpy.typing import NDArray
 
 from pipeline.extract.pdf.page import Rectangle, TextLine
 from pipeline.extract.pdf.vertical_bands import Chosen, bands, clusters
-from pipeline.extract.pdf.vertical_columns import columns, lines
-from pipeline.extract.pdf.vertical_units import OTHER, SIDE, TURNED, WIDE, Units, downward, units
+from pipeline.extract.pdf.vertical_columns import FORMS, columns, lines
+from pipeline.extract.pdf.vertical_units import (
+    ABOVE,
+    OTHER,
+    SIDE,
+    TURNED,
+    WIDE,
+    Units,
+    downward,
+    units,
+)
 
 if TYPE_CHECKING:
     from pipeline.extract.pdf.characters import Characters
@@ -63,6 +72,35 @@ def read_vertical(
     em = float(np.median(found.sizes[full]))
     regions = [columns(found, region, characters) for region in bands(found, chosen, rules, em)]
     return lines(found, regions, characters), rest
+
+
+def level_of(characters: Characters) -> Mask:
+    """Which characters of a vertical page are set horizontally."""
+    found = units(characters)
+    level: Mask = np.repeat(_level(found), np.diff(found.starts))
+    return level
+
+
+def laid(characters: Characters, width: float) -> Characters:
+    """Vertical text as it would stand in lines: the page turned, each glyph in its em square.
+
+    `width` is the page's: what was at its right edge is at the top, at the left what was there.
+    """
+    found = units(characters)
+    chosen = np.repeat(np.arange(len(found)), np.diff(found.starts))
+    laid_down = characters.take(slice(None))
+    laid_down.boxes = np.stack(
+        [found.tops, width - found.rights, found.bottoms, width - found.lefts], 1
+    )[chosen]
+    laid_down.origins = np.stack([found.tops, width - found.middles + ABOVE * found.sizes], 1)[
+        chosen
+    ]
+    laid_down.angles = np.zeros_like(characters.angles)
+    laid_down.codes = np.asarray(
+        [ord(FORMS.get(code, chr(code))) for code in characters.codes.tolist()],
+        characters.codes.dtype,
+    )
+    return laid_down
 
 
 def _is_vertical(found: Units) -> bool:

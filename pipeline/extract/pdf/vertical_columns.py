@@ -18,10 +18,10 @@ from pipeline.extract.pdf.vertical_bands import Chosen, clusters
 from pipeline.extract.pdf.vertical_units import TURNED, WIDE, Floats, Units
 
 # The presentation forms that vertical fonts are reached by; NFKC makes ASCII of some of them.
-_FORMS = dict(zip(range(0xFE10, 0xFE1A), "，、。：；！？〖〗…", strict=True)) | dict(
+FORMS = dict(zip(range(0xFE10, 0xFE1A), "，、。：；！？〖〗…", strict=True)) | dict(
     zip(range(0xFE30, 0xFE49), "‥—–＿＿（）｛｝〔〕【】《》〈〉「」『』﹅﹆［］", strict=True)
 )
-_MARKS = frozenset("0123456789０１２３４５６７８９*＊※†‡注()（）") | {chr(c) for c in _FORMS}
+_MARKS = frozenset("0123456789０１２３４５６７８９*＊※†‡注()（）") | {chr(c) for c in FORMS}
 _OPENING, _CLOSING = frozenset("「『（〔［｛〈《【"), frozenset("、。」』）〕］｝〉》】，．・：；")
 _SMALL = 0.7  # of the region's size: ruby is half as large as its base, notes are larger
 
@@ -90,7 +90,7 @@ def lines(
     """Every column of every region as a line: its text from the top, and its box."""
     codes = characters.codes.tolist()
     starts = found.starts.tolist()
-    letters = [_FORMS.get(code) or chr(code) for code in codes]
+    letters = [FORMS.get(code) or chr(code) for code in codes]
     words = ["".join(letters[a:b]) for a, b in pairwise(starts)]
     boxes = np.stack([found.lefts, found.tops, found.rights, found.bottoms], 1).round(2)
     fonts = characters.fonts[found.starts[:-1]].tolist()

@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 WIDE, SIDE, TURNED, OTHER = 0, 1, 2, 3  # of `Units.kinds`; OTHER: turned any other way
-_ABOVE = 0.38  # of an em: from the baseline up to the middle of a CJK font's em square
+ABOVE = 0.38  # of an em: from the baseline up to the middle of a CJK font's em square
 _CJK = 0x2E80  # the first code point of the scripts whose glyphs are an em wide
 _DASHES = (0x2D, 0x2010, 0x2012, 0x2013, 0x2014, 0x2015, 0x2025, 0x2026, 0x2212)
 # Advances of Latin in ems, as text faces have them, for turned glyphs: pdfium does not tell theirs.
@@ -75,14 +75,14 @@ def units(characters: Characters) -> Units:
     sound = (np.abs(characters.boxes[:, 0] - pens_x) < 0.12 * sizes) & (widths > 0.1 * sizes)
     wide = upright & ((characters.codes >= _CJK) | (widths >= 0.75 * sizes))
     across = np.where(sound, np.minimum(widths, 1.3 * sizes), np.where(wide, sizes, 0.5 * sizes))
-    lefts = np.where(down, pens_x - (0.5 - _ABOVE) * sizes, pens_x)
+    lefts = np.where(down, pens_x - (0.5 - ABOVE) * sizes, pens_x)
     rights = np.where(down, lefts + sizes, pens_x + across)
-    tops = np.where(down, characters.boxes[:, 1], pens_y - (_ABOVE + 0.5) * sizes)
+    tops = np.where(down, characters.boxes[:, 1], pens_y - (ABOVE + 0.5) * sizes)
     bottoms = tops + np.where(down, _advances(characters, down) * sizes, sizes)
     other = ~upright & ~down
     lefts[other], tops[other], rights[other], bottoms[other] = characters.boxes[other].T
     dash = _lone_dashes(characters, other)
-    lefts[dash], tops[dash] = (pens_x - (_ABOVE + 0.5) * sizes)[dash], (pens_y - sizes)[dash]
+    lefts[dash], tops[dash] = (pens_x - (ABOVE + 0.5) * sizes)[dash], (pens_y - sizes)[dash]
     rights[dash], bottoms[dash] = lefts[dash] + sizes[dash], pens_y[dash]
     other, wide = other & ~dash, wide | dash
     across = np.where(dash, sizes, across)

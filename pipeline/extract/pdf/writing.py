@@ -14,7 +14,9 @@ from pipeline.extract.pdf.scripts import shown
 from pipeline.extract.pdf.tabled import Grid
 from pipeline.records import Block, BlockKind, Box
 
-_BULLET = re.compile(r"\s*(?:[•●○◦◎■□◆◇▪▫‣⁃・ㆍ※▶▷►➢✓★☆∙·\uf000-\uf0ff]|[-–—](?=\s))")
+_BULLET = re.compile(
+    r"\s*(?:[•●○◦◎■□◆◇▪▫‣⁃・ㆍ※▶▷►➢✓★☆∙·❍❏❖◈▸▹◾◼☐☑◻✔⦁➤☞\uf000-\uf0ff]|[-–—ㅇᄋ](?=\s)|[oO](?=\s+[가-힣]))"
+)
 
 
 class Writer:
