@@ -10,6 +10,8 @@ from pdf_lines import LEFT, PITCH, RIGHT, line, page, paragraph, texts, written
 from pipeline.extract.pdf.assemble import assembled
 from pipeline.extract.pdf.page import Cell, PageRead, Table, TextLine, covered
 from pipeline.extract.pdf.reading import read_pages
+from pipeline.records import Extracted
+from pipeline.split import split
 
 
 def text(y: float, count: int = 3) -> list[TextLine]:
@@ -137,6 +139,35 @@ def test_a_table_with_its_caption_over_two_pages() -> None:
         ("row", "B1 | 30"),
         ("P", found[-1][1]),
     ]
+
+
+def test_the_title_of_a_form_and_what_stands_below_it_are_two() -> None:
+    made = page(line("전략물자 수출허가 신청서", 80, x=150), line("210mm×297mm", 300, x=160))
+    made.tables = [table(120, ("상호", "주소", "전화"), ("가", "나", "다"), at=1)]
+    assert texts(made) == [
+        "전략물자 수출허가 신청서",
+        "상호 | 주소 | 전화",
+        "가 | 나 | 다",
+        "210mm×297mm",
+    ]
+    whole = page(line("The rates of the table below were", 80, end=RIGHT),
+                 line("fixed in the same year.", 300))  # fmt: skip
+    whole.tables = [table(120, ("Code", "Rate"), ("A1", "12.5"), at=1)]
+    assert texts(whole)[0] == "The rates of the table below were fixed in the same year."
+
+
+def test_two_tables_with_nothing_between_them_are_two() -> None:
+    """A table's rows are one run of lines; the next table's stand apart from them."""
+    made = page(text(80))
+    made.tables = [
+        table(300, ("Country", "Group"), ("Arden", "A"), at=3),
+        table(400, ("Code", "Rate"), ("A1", "12.5"), at=3),
+    ]
+    stored = "".join(block.text for block in assembled([made]))
+    assert "Arden | A\n\n\nCode | Rate\n" in stored
+    (document,) = split(Extracted("report.pdf", "pdf", tuple(assembled([made]))))
+    tables = [p.address.rpartition("/")[2] for p in document.provisions if "table_" in p.address]
+    assert [one for one in tables if one.startswith("table_")] == ["table_1", "table_2"]
 
 
 def test_lines_of_ocr_have_one_size() -> None:

@@ -10,6 +10,7 @@ import pytest
 from pipeline.extract.pdf.characters import NO_GAP, SPACE, Characters, characters
 from pipeline.extract.pdf.display import display_of
 from pipeline.extract.pdf.page import Rectangle, TextLine
+from pipeline.extract.pdf.reading import lines_of
 from pipeline.extract.pdf.vertical import is_vertical, read_vertical, vertical_lines
 
 EM = 10.0
@@ -254,6 +255,21 @@ def test_a_horizontal_caption_is_left_to_horizontal_reading() -> None:
     lines, level = read_vertical(sheet.characters(), [], WIDTH, HEIGHT)
     assert texts(lines) == [BODY] * 4
     assert level[:8].all() and level.sum() == 8
+
+
+def test_a_horizontal_introduction_is_read_before_the_columns() -> None:
+    sheet = (
+        Sheet()
+        .row("両政府は次のとおり交換した書簡の写しを掲げる", 60, 60)
+        .row("参考の訳文", 60, 80)
+    )
+    sheet.block([BODY] * 3, 440, 120).row("図一　灯火", 300, 600)
+    found = lines_of(sheet.characters(), [], [], width=WIDTH, height=HEIGHT)
+    assert texts(found) == [
+        "両政府は次のとおり交換した書簡の写しを掲げる", "参考の訳文", *[BODY] * 3, "図一　灯火"
+    ]  # fmt: skip
+    assert [line.region for line in found] == sorted(line.region for line in found)
+    assert len({found[0].region, found[2].region, found[5].region}) == 3
 
 
 def test_running_head_and_page_number_in_the_margin_come_last() -> None:

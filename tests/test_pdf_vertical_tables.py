@@ -49,9 +49,11 @@ def read(one: Made) -> Made:
     """The page with its lines, as the reading of a page has them when it looks for tables."""
     page, found = one.page, one.found
     page.lines, horizontal = read_vertical(found, page.rules, page.width, page.height)
-    page.lines += horizontal_lines(
-        found.take(horizontal), page.rules, [], width=page.width, height=page.height, region=9
-    )
+    for line in horizontal_lines(
+        found.take(horizontal), page.rules, [], width=page.width, height=page.height
+    ):
+        line.region += 9
+        page.lines.append(line)
     return one
 
 

@@ -28,8 +28,8 @@ def without_askew(found: Characters) -> tuple[Characters, Characters]:
     return found.take(~odd), found.take(odd)
 
 
-def askew_lines(found: Characters, *, region: int) -> list[TextLine]:
-    """Lines of such characters in the file's order, each a region of its own from `region`."""
+def askew_lines(found: Characters) -> list[TextLine]:
+    """Lines of such characters in the file's order, each a region of its own."""
     lines: list[TextLine] = []
     for part in _parts(found):
         chosen = found.take(part)
@@ -43,7 +43,7 @@ def askew_lines(found: Characters, *, region: int) -> list[TextLine]:
         box = (round(float(left), 2), round(float(top), 2),
                round(float(right), 2), round(float(bottom), 2))  # fmt: skip
         size = round(float(np.median(chosen.sizes)), 2)
-        lines.append(TextLine(said, box, size, region=region + len(lines)))
+        lines.append(TextLine(said, box, size, region=len(lines)))
     return lines
 
 

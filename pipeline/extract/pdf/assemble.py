@@ -95,11 +95,11 @@ def _parts(
     ]
     queue.sort(key=lambda entry: entry[0])
     # A paragraph that a table or figure interrupts goes on below it, as it does on another page.
-    parted = frozenset(
-        id(lines[at])
-        for place, _ in queue
+    parted = {
+        id(lines[at]): _right(part)
+        for place, part in queue
         if (at := bisect.bisect_left(places, place)) < len(lines)
-    )
+    }
     found: list[Part] = []
     for paragraph in paragraphs(lines, parted):
         head = paragraph.lines[0]
@@ -107,6 +107,12 @@ def _parts(
             found.append(queue.pop(0)[1])
         found.append(paragraph)
     return [*found, *(part for _, part in queue)]
+
+
+def _right(part: Grid | Figure) -> float:
+    if isinstance(part, Figure):
+        return part.box[2]
+    return max(cell.box[2] for row in part.rows for cell in row.cells)
 
 
 def _hung(running: Sequence[Paragraph], notes: Sequence[FootNote]) -> dict[int, list[FootNote]]:

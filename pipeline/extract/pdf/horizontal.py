@@ -27,12 +27,11 @@ def horizontal_lines(
     *,
     width: float,
     height: float,
-    region: int = 0,
 ) -> list[TextLine]:
-    """The lines in reading order, column by column; regions are numbered from `region`."""
+    """The lines in reading order, column by column; each column is a region."""
     quarter = np.round(characters.angles / 90).astype(np.int32) % 4
     if not quarter.any():
-        return _upright(characters, rules, pictures, width, height, region)
+        return _upright(characters, rules, pictures, width, height, 0)
     lines: list[TextLine] = []
     # What most of the page is set in comes first.
     counts = np.bincount(quarter, minlength=4)
@@ -49,7 +48,7 @@ def horizontal_lines(
             _boxes(_turned(_array(rules), turn, width, height)),
             _boxes(_turned(_array(pictures), turn, width, height)),
             *size,
-            lines[-1].region + 1 if lines else region,
+            lines[-1].region + 1 if lines else 0,
         )
         back = _turned(_array([line.box for line in found]), -turn % 4, *size)
         for line, box in zip(found, _boxes(back), strict=True):

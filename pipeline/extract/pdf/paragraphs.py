@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from pipeline.extract.pdf.flow import Placed
 from pipeline.extract.pdf.labels import (
@@ -17,6 +18,7 @@ from pipeline.extract.pdf.labels import (
 )
 from pipeline.text import columns, is_hangul, is_unspaced
 
+_SHORT = 3.0  # ems by which a line must be shorter than what stands below it, to end there
 _SENTENCE = re.compile(r"[。．！？!?.:：;；)）」』”\"]\s*$|[다요함음임됨]\.?\s*$")
 _STOP = re.compile(r"[。．！？!?.]['’”\"」』)）]*\s*\d{0,3}\)?\s*$|\d\.?\s*[>＞\]］]\s*$")
 _BULLET = re.compile(r"[・ㆍ·∙](?=\S)")
@@ -41,17 +43,20 @@ class Paragraph:
     label: bool = False
 
 
-def paragraphs(lines: Sequence[Placed], parted: frozenset[int] = frozenset()) -> list[Paragraph]:
+def paragraphs(
+    lines: Sequence[Placed], parted: Mapping[int, float] = MappingProxyType({})
+) -> list[Paragraph]:
     """Group the lines of a flow, which are all text of one role, in reading order.
 
-    `parted` holds the `id` of each line that something stands above, which the flow goes around.
+    `parted` has the `id` of each line that something stands above, which the flow goes around,
+    and where that ends to the right.
     """
     found: list[Paragraph] = []
     for line, below in itertools.zip_longest(lines, lines[1:]):
         last = found[-1] if found else None
         if (
             last is not None
-            and _goes_on(last, line, id(line) in parted)
+            and _goes_on(last, line, parted.get(id(line)))
             and not (below is not None and _begins(last, line, below))
             and not _begins_law(last, line, below)
         ):
@@ -61,14 +66,16 @@ def paragraphs(lines: Sequence[Placed], parted: frozenset[int] = frozenset()) ->
     return found
 
 
-def _goes_on(paragraph: Paragraph, line: Placed, parted: bool) -> bool:
+def _goes_on(paragraph: Paragraph, line: Placed, parted: float | None) -> bool:
     """Tell whether a line belongs to the paragraph that the lines before it make."""
     before = paragraph.lines[-1]
     if abs(before.em - line.em) > 0.14 * max(before.em, line.em) and not _fragment(before, line):
         return False
     if before.line.vertical != line.line.vertical:
         return False
-    if parted or before.column != line.column:
+    if parted is not None and len(paragraph.lines) == 1 and before.end < parted - _SHORT * line.em:
+        return False  # a title of the form or table, or what stands in a corner above it
+    if parted is not None or before.column != line.column:
         return _goes_on_elsewhere(paragraph, line)
     if line.low < before.high - 0.6 * line.em:
         # Beside it, not below: cells of a row that is no table, or parts of one line.

@@ -5,8 +5,9 @@ Run in a child process: pdfium is native code and reads untrusted files.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from pipeline.extract.pdf.drawn import drawn
 from pipeline.extract.pdf.filled import filled_page
 from pipeline.extract.pdf.grade import grade
 from pipeline.extract.pdf.horizontal import horizontal_lines
-from pipeline.extract.pdf.page import EARLIER_OCR, PageRead, Table
+from pipeline.extract.pdf.page import EARLIER_OCR, PageRead, Rectangle, Table, TextLine
 from pipeline.extract.pdf.tables import find_tables, needs_tables, put_in
 from pipeline.extract.pdf.tables_asked import Plumber
 from pipeline.extract.pdf.vertical import is_vertical, read_vertical
@@ -75,21 +76,48 @@ def _read(document: Any, number: int) -> tuple[PageRead, Characters]:
     if graded.broken.any():
         found = found.take(~graded.broken)
     found, odd = without_askew(found)
-    level = found
-    if is_vertical(found):
-        read.lines, horizontal = read_vertical(found, ink.rules, width, height)
-        level = found.take(horizontal)
-    read.lines += horizontal_lines(
-        level,
-        ink.rules,
-        ink.pictures,
-        width=width,
-        height=height,
-        region=read.lines[-1].region + 1 if read.lines else 0,
+    read.lines = _one_after_another(
+        lines_of(found, ink.rules, ink.pictures, width=width, height=height), askew_lines(odd)
     )
-    read.lines += askew_lines(odd, region=read.lines[-1].region + 1 if read.lines else 0)
     _take_out_rules(read)
     return read, found
+
+
+def lines_of(
+    found: Characters,
+    rules: Sequence[Rectangle],
+    pictures: Sequence[Rectangle],
+    *,
+    width: float,
+    height: float,
+) -> list[TextLine]:
+    """A page's lines in reading order, whichever way they are written; regions as they follow.
+
+    Of a vertical page's horizontal text, what stands above all columns introduces them; the rest
+    (captions, the page's number) comes behind them.
+    """
+    level_lines = functools.partial(
+        horizontal_lines, rules=rules, pictures=pictures, width=width, height=height
+    )
+    if not is_vertical(found):
+        return level_lines(found)
+    columns, horizontal = read_vertical(found, rules, width, height)
+    level = found.take(horizontal)
+    above = level.boxes[:, 3] <= min((line.box[1] for line in columns), default=0.0)
+    return _one_after_another(
+        level_lines(level.take(above)), columns, level_lines(level.take(~above))
+    )
+
+
+def _one_after_another(*readings: Sequence[TextLine]) -> list[TextLine]:
+    """The lines of several readings of a page, the regions of each behind those before."""
+    lines: list[TextLine] = []
+    for reading in readings:
+        first = max((line.region for line in lines), default=-1) + 1
+        for line in reading:
+            line.region += first
+            lines.append(line)
+    return lines
 
 
 def _doubt(found: Characters, broken: NDArray[np.bool_]) -> str:

@@ -47,6 +47,8 @@ class Writer:
         """
         if grid.caption:
             self._lines(grid.caption, "text", role="caption", locator=(f"table_{grid.number}",))
+        elif self.blocks and self.blocks[-1].role == "row":
+            self._break("\n\n", grid.rows[0].page, "")  # another table, not more of the last one
         width = max(cell.column + cell.columns for row in grid.rows for cell in row.cells)
         for row in grid.rows:
             kind: BlockKind = "furniture" if row.repeated else "text"
