@@ -39,6 +39,26 @@ def test_two_tables_with_a_caption_each_are_two() -> None:
     assert first.box[3] < 190 < second.box[1]
 
 
+def test_columns_that_nearly_touch_are_two_where_others_stand_apart() -> None:
+    """The longest code ends half an em before the goods: no word gap, and no line crosses it."""
+    goods = ["safety cabinets", "turbine blades", "measuring units", "powder of size", "presses",
+             "wafers"]  # fmt: skip
+
+    def draw(sheet: Sheet) -> None:
+        sheet.across(100, 60, 400)
+        for x, name in ((64, "Entry"), (119, "Items"), (300, "Parts")):
+            sheet.text(x, 113, name)
+        sheet.across(118, 60, 400)
+        for i, name in enumerate(goods):
+            for x, text in ((64, f"3B4{i}5.f.{i}{i}"), (119, name), (300, f"{i}58")):
+                sheet.text(x, 131 + 18 * i, text)
+            sheet.across(136 + 18 * i, 60, 400)
+
+    (table,) = made(draw).tables()
+    assert rows(table)[1] == ["3B405.f.00", "safety cabinets", "058"]
+    assert {len(row) for row in rows(table)} == {3}
+
+
 def test_a_source_between_rules_ends_a_table() -> None:
     def draw(sheet: Sheet) -> None:
         for top in (100.0, 200.0):

@@ -19,6 +19,8 @@ from pipeline.extract.pdf.tables_text import cells_of
 Mask = NDArray[np.bool_]
 Levels = NDArray[np.intp]
 _GUTTER = 0.8  # em; no gap between words is as wide in all rows
+_NARROW = 0.5  # em; one between columns that many lines leave free
+_MANY_LINES = 6
 _STEP = 0.5  # points in which gaps are measured
 
 
@@ -49,27 +51,34 @@ def columns(
             taken[level, a:b] = True
     crossed = taken.sum(0)
     free = crossed <= (max(1, lines // 6) if lines >= 4 and not strict else 0)
-    edges = [left]
-    start = None
-    for at in range(count + 1):
-        if at < count and free[at]:
-            start = at if start is None else start
-            continue
-        if start is not None and start > 0 and at < count and (at - start) * _STEP >= _GUTTER * em:
-            before, after = taken[:, :start].any(), taken[:, at:].any()
-            if before and after:
-                edges.append(left + _least(crossed, start, at) * _STEP)
-        start = None
-    return (*edges, right)
+    gaps = [
+        (start, end)
+        for start, end in _runs(free)
+        if start > 0 and end < count and taken[:, :start].any() and taken[:, end:].any()
+    ]
+    chosen = [gap for gap in gaps if (gap[1] - gap[0]) * _STEP >= _GUTTER * em]
+    if chosen and lines >= _MANY_LINES:
+        # Where there are columns, what no line of many crosses is white between two of them.
+        chosen = [
+            gap
+            for gap in gaps
+            if gap in chosen
+            or any((b - a) * _STEP >= _NARROW * em for a, b in _runs(crossed[slice(*gap)] == 0))
+        ]
+    return (left, *(left + _least(crossed, *gap) * _STEP for gap in chosen), right)
+
+
+def _runs(mask: Mask) -> list[tuple[int, int]]:
+    """Where a mask is true: the first place, and the one behind the last."""
+    turns = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in zip(turns[::2], turns[1::2], strict=True)]
 
 
 def _least(crossed: Levels, start: int, end: int) -> float:
     """The middle of the widest part of a gap that the fewest lines cross."""
-    fewest = crossed[start:end] == crossed[start:end].min()
-    steps = np.flatnonzero(np.diff(np.concatenate([[False], fewest, [False]]).astype(np.int8)))
-    begins, ends = steps[::2], steps[1::2]
-    widest = int((ends - begins).argmax())
-    return start + float(begins[widest] + ends[widest]) / 2
+    runs = _runs(crossed[start:end] == crossed[start:end].min())
+    first, last = max(runs, key=lambda run: run[1] - run[0])
+    return start + (first + last) / 2
 
 
 def table_of(
