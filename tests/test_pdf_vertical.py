@@ -243,8 +243,9 @@ def test_a_dash_turned_upwards_by_hand_stays_in_its_column() -> None:
     assert texts(read(sheet))[0] == "第十七－甲号"
 
 
-def test_a_page_number_in_figures_is_left_to_horizontal_reading() -> None:
-    sheet = Sheet().block([BODY] * 8, 400, 60).row("-12-", 335, 330, wide=0.5)
+@pytest.mark.parametrize("base", [330, 300])
+def test_a_page_number_in_figures_is_left_to_horizontal_reading(base: float) -> None:
+    sheet = Sheet().block([BODY] * 8, 400, 60).row("-12-", 335, base, wide=0.5)
     lines, level = read_vertical(sheet.characters(), [], WIDTH, HEIGHT)
     assert texts(lines) == [BODY] * 8
     assert level.sum() == 4 and level[-4:].all()

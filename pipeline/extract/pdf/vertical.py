@@ -164,8 +164,9 @@ def _stands_in_text(found: Units, text: Chosen, side: Chosen, em: float) -> Mask
     steps = np.abs(found.heights[side][:, None] - found.heights[text])
     touching = ((away < 0.8 * em) & (steps < 2.2 * em)).any(1)
     around = away < 4 * em
+    # A label (a) may stand a little above its column; what is below all columns is the page's foot.
     top = np.where(around, found.tops[text], np.inf).min(1) - em
-    bottom = np.where(around, found.bottoms[text], -np.inf).max(1) + em
+    bottom = np.where(around, found.bottoms[text], -np.inf).max(1)
     at = found.heights[side]
     result: Mask = touching | ((top < at) & (at < bottom))
     return result
