@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 Mask = NDArray[np.bool_]
 _MOST = 20_000  # characters; a vertical page of small type in three bands has 4,000
+_SET_ACROSS = 1.6  # ems: the widest group of figures within a column
 _NEXT = 1.35  # ems at most from a character of a row to the next; columns are further apart
 
 
@@ -168,5 +169,8 @@ def _stands_in_text(found: Units, text: Chosen, side: Chosen, em: float) -> Mask
     top = np.where(around, found.tops[text], np.inf).min(1) - em
     bottom = np.where(around, found.bottoms[text], -np.inf).max(1)
     at = found.heights[side]
+    # What a column ends with is set in its width; a wider group below all of them is the page's.
+    wide = found.rights[side] - found.lefts[side] > _SET_ACROSS * em
+    touching &= ~(wide & (at > found.bottoms[text].max()))
     result: Mask = touching | ((top < at) & (at < bottom))
     return result
