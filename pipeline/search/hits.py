@@ -12,12 +12,15 @@ _SENTENCE = re.compile(r"[^。．！？\n]*?(?:[。！？]|(?<=[.;!?])\s|\n|$)")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A group to show, by its id, with its best part and what each leg gave it."""
+    """A group to show, by its id, with its best part and what each leg gave it; `words` are those
+    that the passage must show.
+    """
 
     score: float
     group: int
     at: int
     legs: Mapping[str, float]
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pipeline.links import provision_link
 from pipeline.printed import printed
 from pipeline.search.hits import Hit, Shown, excerpt, sentences
 from pipeline.search.opened import Opened
+from pipeline.search.spotted import sentence
 
 _EXCERPT = {"en": 320, "ja": 160, "ko": 180}
 # Beyond this many hits the best sentence is not looked for: nobody reads that far.
@@ -33,7 +34,8 @@ class Passages:
         texts = [passages[s.at] for s in shown]
         best = _sharing(query, texts) if vector is None else self._nearest(vector, texts)
         hits = []
-        for rank, (one, sentence) in enumerate(zip(shown, best, strict=True), 1):
+        for rank, (one, nearest) in enumerate(zip(shown, best, strict=True), 1):
+            told = sentence(passages[one.at], one.words) if one.words else nearest
             row = self._row(one.group)
             where = printed(self._opened.catalog, one.at)
             hits.append(
@@ -44,7 +46,7 @@ class Passages:
                     lang=row["lang"],
                     title=row["title"],
                     score=round(one.score, 4),
-                    text=excerpt(passages[one.at], sentence, _EXCERPT[row["lang"]]),
+                    text=excerpt(passages[one.at], told, _EXCERPT[row["lang"]]),
                     label=row["label"],
                     heading=row["heading"],
                     headings=tuple(json.loads(row["headings"])),
@@ -106,18 +108,18 @@ class Passages:
         """Of each passage too long to be shown whole, the sentence nearest to the query."""
         best = [""] * len(passages)
         todo = [
-            (i, sentence)
+            (i, one)
             for i, passage in enumerate(passages[:_WITH_BEST_SENTENCE])
             if len(passage) > min(_EXCERPT.values())
-            for sentence in sentences(passage)[:24]
+            for one in sentences(passage)[:24]
         ]
         if not todo:
             return best
-        made = self._opened.encoder.encode_documents([sentence[:400] for _, sentence in todo])
+        made = self._opened.encoder.encode_documents([one[:400] for _, one in todo])
         top: dict[int, float] = {}
-        for (i, sentence), near in zip(todo, np.round(made @ vector, 5).tolist(), strict=True):
+        for (i, one), near in zip(todo, np.round(made @ vector, 5).tolist(), strict=True):
             if near > top.get(i, -2.0):
-                top[i], best[i] = near, sentence
+                top[i], best[i] = near, one
         return best
 
 

@@ -21,13 +21,16 @@ from pipeline.search.filters import Filters
 from pipeline.search.hits import Hit, Shown
 from pipeline.search.opened import Opened
 from pipeline.search.passages import Passages
-from pipeline.search.question import question
+from pipeline.search.question import Question, question
 from pipeline.search.reading import Reading, read
 from pipeline.search.rerank import MOST, reranked
+from pipeline.search.spotted import spotted
 from pipeline.search.terms import concepts
 from pipeline.settings import Settings
 
 LIMIT = 10
+# What these legs give a group from which its part is chosen by the letter, not by the meaning.
+_BY_THE_LETTER = {"unknown": 2.0, "identifiers": 2.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ class Searcher:
             scored = self._score(reading, vector, chosen)
             reranker = self.opened.reranker
             most = limit if reranker is None else max(limit, MOST)
-            shown = self._shown(scored, most, per_language, explain=explain)
+            shown = self._shown(scored, most, per_language, asked, explain=explain)
             if reranker is not None:
                 scores = functools.partial(reranker.scores, asked.text)
                 shown = reranked(shown, self.opened.text_below, scores)[:limit]
@@ -194,6 +197,7 @@ class Searcher:
         scored: Mapping[Language, _Scored],
         limit: int,
         per_language: int | None,
+        asked: Question,
         *,
         explain: bool,
     ) -> list[Shown]:
@@ -216,5 +220,11 @@ class Searcher:
                 else {}
             )
             at = self.opened.part(group, one.best.get(row, group))
-            shown.append(Shown(score, group, at, legs_of))
+            by_letter = any(one.parts[leg][row] >= least for leg, least in _BY_THE_LETTER.items())
+            spot = spotted(self.opened, group, asked) if asked.phrases or by_letter else None
+            shown.append(
+                Shown(score, group, at, legs_of)
+                if spot is None
+                else Shown(score, group, spot.at, legs_of, spot.words)
+            )
         return shown
