@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import Workspace
+from pipeline import Workspace, cli
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = ["init", "add", "build", "search", "show", "status", "cite", "cited", "cites", "table",
+COMMANDS = ["init", "add", "remove", "extract", "build", "search", "show", "status", "cite", "cited", "cites", "table",
             "graph", "verify", "refresh", "sources list", "sources show", "sources add", "history",
             "diff", "pending", "chain", "changes", "watch add", "watch list", "watch remove",
             "schedule install", "schedule show", "schedule remove", "models list", "models build",
@@ -277,3 +277,15 @@ def test_models_list(workspace: Path) -> None:
     rows = json.loads(jobun("models", "list", "--json", cwd=workspace).stdout)
     assert [row["model"] for row in rows if row["chosen"]] == ["hashing"]
     assert {"use", "quality"} <= {row["model"] for row in rows}
+
+
+def test_ctrl_c_says_that_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> None:
+        raise SystemExit(130)
+
+    monkeypatch.setattr(cli, "app", interrupted)
+    said: list[str] = []
+    monkeypatch.setattr(cli.typer, "secho", lambda text, **_: said.append(text))
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 130 and said == ["jobun: stopped; nothing is left half done."]

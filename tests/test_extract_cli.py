@@ -104,6 +104,7 @@ def test_pages_that_were_not_read_make_it_partial() -> None:
         (("study.pdf", "--pages", "1-3"), "pages 1 to 2"),
         (("study.pdf", "--pages", "one"), "such as 1-3,7"),
         (("study.pdf", "--pages", "1,"), "such as 1-3,7"),
+        (("study.pdf", "--pages", ""), "such as 1-3,7"),
         (("note.txt", "--pages", "1"), "has no pages"),
         (("note.txt", "--lang", "fr"), "en, ja and ko"),
     ],

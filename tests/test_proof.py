@@ -131,6 +131,8 @@ def test_the_html_is_whole_and_holds_what_a_document_says_as_text() -> None:
     assert len(root.findall(".//section")) == 2
     assert len(root.findall(".//section[1]//rect")) >= 2 and len(root.findall(".//li")) >= 2
     only = as_html(found, pictures(data, "a<b>.pdf", [2], None), [2])
+    blocks = sum(block.page == 2 for block in found.blocks)
+    assert f"1 of 2 pages, {blocks} blocks in reading order" in only
     assert 'id="page-2"' in only and 'id="page-1"' not in only and "1 of 2 pages" in only
 
 

@@ -40,6 +40,8 @@ _EPILOG = (
     "4 failed."
 )
 
+_INTERRUPTED = 130  # by Ctrl-C: 128 and the number of the signal
+
 app = typer.Typer(
     name="jobun",
     no_args_is_help=True,
@@ -96,6 +98,10 @@ def main() -> None:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         app()
+    except SystemExit as ended:
+        if ended.code == _INTERRUPTED:
+            typer.secho("jobun: stopped; nothing is left half done.", err=True)
+        raise
     except UsageError as error:
         _fail(str(error), 2)
     except JobunError as error:

@@ -34,8 +34,8 @@ def extract(
         typer.Option("--out", "-o", help="Where --show writes; by default NAME.blocks.html here."),
     ] = None,
     pages: Annotated[
-        str, typer.Option("--pages", help="Only these pages, for example 1-3,7.")
-    ] = "",
+        str | None, typer.Option("--pages", help="Only these pages, for example 1-3,7.")
+    ] = None,
     lang: Annotated[
         str, typer.Option("--lang", help="The file's language (en, ja, ko), if it is known.")
     ] = "",
@@ -61,7 +61,8 @@ def extract(
         raise UsageError("--out says where --show writes; name --show too.")
     data, name = _read(file)
     found = proof(data, name, lang=lang)
-    only = _numbers(pages, len(found.pages)) if pages else [p.number for p in found.pages]
+    every = [page.number for page in found.pages]
+    only = every if pages is None else _numbers(pages, len(every))
     if show:
         target = out or Path(f"{Path(name).stem or 'stdin'}.blocks.html")
         with output.progress(quiet) as tell:

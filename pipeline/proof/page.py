@@ -81,12 +81,14 @@ def as_html(found: Proof, drawn: Mapping[int, str], only: Sequence[int] = ()) ->
     sheets = "".join(_sheet(found, page.number, drawn) for page in shown)
     if not found.pages:
         sheets = f'<section><div class="sheet">{_list(found.blocks)}</div></section>'
+    numbers = {page.number for page in shown}
+    blocks = [block for block in found.blocks if not found.pages or block.page in numbers]
     count = f"{len(shown)} of {len(found.pages)} pages, " if found.pages else ""
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>'
         f"<header><h1>{title}</h1><p>{html.escape(found.dialect)}, {count}"
-        f'{len(found.blocks)} blocks in reading order</p><p class="legend">{legend}</p>{warned}'
+        f'{len(blocks)} blocks in reading order</p><p class="legend">{legend}</p>{warned}'
         f"</header>{sheets}</body></html>\n"
     )
 
