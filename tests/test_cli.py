@@ -13,11 +13,11 @@ import pytest
 from pipeline import Workspace, cli
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = ["init", "add", "remove", "extract", "build", "search", "show", "status", "cite", "cited", "cites", "table",
-            "graph", "verify", "refresh", "sources list", "sources show", "sources add", "history",
-            "diff", "pending", "chain", "changes", "watch add", "watch list", "watch remove",
-            "schedule install", "schedule show", "schedule remove", "models list", "models build",
-            "models use"]  # fmt: skip
+COMMANDS = ["init", "add", "remove", "build", "search", "show", "status", "cite", "cited",
+            "cites", "table", "graph", "verify", "refresh", "sources list", "sources show",
+            "sources add", "history", "diff", "pending", "chain", "changes", "watch add",
+            "watch list", "watch remove", "schedule install", "schedule show", "schedule remove",
+            "models list", "models build", "models use"]  # fmt: skip
 
 
 def jobun(
