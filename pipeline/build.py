@@ -25,6 +25,7 @@ from pipeline.fill import (
     fill_vectors,
     fill_words,
     gathered,
+    hidden,
     read,
 )
 from pipeline.generations import Generation
@@ -48,6 +49,7 @@ _PROVISIONS = (
     "SELECT p.lang, count(*) FROM provision p JOIN version v ON v.id = p.version"
     " WHERE v.current GROUP BY p.lang ORDER BY p.lang"
 )
+_VERSIONS = "SELECT count(*) FROM version WHERE state != 'duplicate'"
 _CITED = (
     "SELECT count(*) FROM citation c JOIN provision p ON p.id = c.provision"
     " JOIN version v ON v.id = p.version WHERE v.current"
@@ -56,7 +58,7 @@ _CITED = (
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did: the live generation, and the files that could not be read."""
+    """What a build did: the live generation, and the files that are not searched in it."""
 
     generation: Generation
     changed: bool
@@ -105,8 +107,8 @@ def build(
         ) as reuse:
             files = read(layout, entries, reuse, listed, code=code, today=today, tell=tell)
             made = Making(folder, encoder, known, reuse, listed, tell, today)
-            counts, changes = fill(made, files)
-        problems = [problem for problem in files.problems if problem]
+            counts, changes, unsearched = fill(made, entries, files)
+        problems = [problem for problem in files.problems if problem] + unsearched
         if not counts["documents"]:
             raise JobunError(
                 f"none of the {len(entries)} files of the corpus could be read; the index is "
@@ -195,11 +197,13 @@ class Making:
     today: str
 
 
-def fill(made: Making, files: Files) -> tuple[dict[str, Any], str]:
+def fill(
+    made: Making, entries: Sequence[corpus.Entry], files: Files
+) -> tuple[dict[str, Any], str, list[str]]:
     """Write catalogue, words, concepts and vectors of a generation.
 
-    Returns the counts, and the date on which the next pending version comes into force ("" when
-    there is none).
+    Returns the counts, the date on which the next pending version comes into force ("" when there
+    is none), and of each file whose text another one hides a message.
     """
     connection = store.create(made.folder / generations.CATALOG)
     reuse, tell = made.reuse, made.tell
@@ -213,10 +217,11 @@ def fill(made: Making, files: Files) -> tuple[dict[str, Any], str]:
         provisions = {lang: int(n) for lang, n in connection.execute(_PROVISIONS)}
         documents, versions, citations = (
             int(connection.execute(query).fetchone()[0])
-            for query in ("SELECT count(*) FROM document", "SELECT count(*) FROM version", _CITED)
+            for query in ("SELECT count(*) FROM document", _VERSIONS, _CITED)
         )
         pending = connection.execute("SELECT min(valid_from) FROM version WHERE state = 'pending'")
         changes = str(pending.fetchone()[0] or "")
+        unsearched = hidden(connection, entries, files.digests)
         connection.execute("PRAGMA main.optimize")
         connection.commit()
         # The pages in one order, whatever was copied and whatever was read anew.
@@ -226,4 +231,4 @@ def fill(made: Making, files: Files) -> tuple[dict[str, Any], str]:
     counts = {"documents": documents, "versions": versions, "files": len(files.digests),
               "provisions": provisions, "vectors": vectors, "citations": citations,
               **words, **terms}  # fmt: skip
-    return counts, changes
+    return counts, changes, unsearched

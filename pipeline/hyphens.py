@@ -65,8 +65,10 @@ class Hyphens:
 
     def is_printers(self, before: str, after: str) -> bool:
         """Tell whether the hyphen that `before` ends with goes when the line `after` follows."""
-        if before.endswith(self._soft):
+        if before.endswith(_SOFT):
             return True
+        if before.endswith(self._soft) and before[-2:-1].isalpha() and after[:1].isalpha():
+            return True  # of figures (1990‐2000) it is theirs
         left, right = _last(before[:-1].lower()), _first(after)
         # No printer leaves a single letter of a word on a line.
         if len(left) < 2 or len(right) < 2:

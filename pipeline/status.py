@@ -28,10 +28,11 @@ class Status:
 
     ready: the index answers for the whole corpus, and the corpus is as fresh as it should be;
     empty: nothing is built; stale: the corpus or the settings changed since the build, or a source
-    was not refreshed for twice its `every`; partial: some files or pages could not be read, or a
-    source failed, lost documents or has some held back; unreadable: the index or the state of a
-    source is damaged, `problems` says how.  Of several the first of unreadable, empty, partial (of
-    a source), stale, partial (of a file) counts.
+    was not refreshed for twice its `every`; partial: some files or pages could not be read, a file
+    is not searched since another one has its address, or a source failed, lost documents or has
+    some held back; unreadable: the index or the state of a source is damaged, `problems` says how.
+    Of several the first of unreadable, empty, partial (of a source), stale, partial (of a file)
+    counts.
     """
 
     workspace: str
@@ -135,8 +136,9 @@ def _documents(generation: generations.Generation) -> tuple[Mapping[str, Any], .
     with store.reading(generation.catalog) as catalog:
         rows = catalog.execute(
             "SELECT d.address, d.title, d.kind, d.lang, d.jurisdiction, v.valid_from, v.retrieved,"
-            " v.source, v.licence, (SELECT count(*) FROM version w WHERE w.document = d.id)"
-            " AS versions, (SELECT count(*) FROM provision p WHERE p.version = v.id) AS provisions,"
+            " v.source, v.licence, (SELECT count(*) FROM version w WHERE w.document = d.id"
+            " AND w.state != 'duplicate') AS versions,"
+            " (SELECT count(*) FROM provision p WHERE p.version = v.id) AS provisions,"
             " v.dialect AS format, (SELECT json_group_object(grade, n) FROM (SELECT grade,"
             " count(*) AS n FROM page g WHERE g.version = v.id GROUP BY grade)) AS pages"
             " FROM document d JOIN version v ON v.document = d.id AND v.current ORDER BY d.address"

@@ -1,7 +1,8 @@
 """Hangul documents made in a test: HWPX from XML, HWP 5 from the same parts.
 
 The paragraph shapes of `HEAD`: 0 plain, 1 to 3 the outline's levels (제1조, ①, 1.), 4 and 5 a
-numbering's (가., 1)), 6 a bullet.
+numbering's (가., 1)), 6 a bullet.  Its character shapes: 0 plain, 1 raised, 2 struck out, 3 with
+the line that programs state and do not draw.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ HEAD = (
     + _level(1, "HANGUL_SYLLABLE", "^1.") + _level(2, "DIGIT", "^2)")
     + '</hh:numbering></hh:numberings><hh:bullets><hh:bullet id="1" char="○"/></hh:bullets>'
     '<hh:charProperties><hh:charPr id="0"/><hh:charPr id="1"><hh:supscript/></hh:charPr>'
+    '<hh:charPr id="2"><hh:strikeout shape="SOLID"/></hh:charPr>'
+    '<hh:charPr id="3"><hh:strikeout shape="3D"/></hh:charPr>'
     '</hh:charProperties>'
     "<hh:paraProperties>"
     + _shape(0) + _shape(1, "OUTLINE", 0, 0) + _shape(2, "OUTLINE", 0, 1)

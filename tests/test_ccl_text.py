@@ -153,3 +153,18 @@ def test_an_extract_of_one_entry_is_enough() -> None:
     assert list(entries(of(Block(text)))) == [
         "3B901", "3B901/license-requirements", "3B901.a", "3B901.b", "3B901/related-controls",
     ]  # fmt: skip
+
+
+def test_a_line_of_a_sentence_that_names_a_category_ends_no_entry() -> None:
+    named = LATER.replace(
+        "Related Controls: N/A", "Related Controls: See the meters that are found in\n"
+        "Category 5: Part 2 and those in\nCategory 3—Electronics, too.",
+    )  # fmt: skip
+    found = entries(of(Block(named)))
+    assert "Part 2 and those" in found["3A904/related-controls"]
+    assert [a for a in found if a.startswith("3A904.")] == ["3A904.c", "3A904.d", "3A904.e"]
+    # After a sentence it is the next title of the list.
+    ended = entries(of(Block(f"{LATER}Category 5: Part 2\n3A905 Bells.\nLicense Requirements\n"
+                             "Reason for Control: AT\nItems:\na. Large.\n")))  # fmt: skip
+    assert "Category" not in ended["3A904.e"]
+    assert "3A905.a" in ended

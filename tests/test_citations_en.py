@@ -57,6 +57,29 @@ def test_a_locator_of_the_document_is_relative_and_a_code_is_not() -> None:
     assert found[0].confidence < found[1].confidence == 1.0
 
 
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        # Sections with a dot and parts of three digits are of the CFR alone.
+        ("Common Position 2008/944/CFSP, § 744.21", ["eu/32008E0944", "us/cfr/15/744.21"]),
+        ("Regulation (EU) 2021/821, section 744.21", ["eu/32021R0821", "us/cfr/15/744.21"]),
+        ("FEFA, § 744.21(a)", ["jp/324AC0000000228", "us/cfr/15/744.21/a"]),
+        ("the CWC, §§ 745.1 and 745.2", ["treaty/cwc", "us/cfr/15/745.1", "us/cfr/15/745.2"]),
+        ("ECRA, § 744.21", ["us/act/ecra", "us/cfr/15/744.21"]),
+        ("ITAR, § 744.21", ["us/cfr/22/120-130", "us/cfr/15/744.21"]),
+        # What has such units keeps them.
+        ("ECRA, § 1758", ["us/act/ecra/1758"]),
+        ("ITAR, § 126.1", ["us/cfr/22/126.1"]),
+        ("EAR, § 744.21", ["us/cfr/15/744.21"]),
+        ("EAR part 744", ["us/cfr/15/744"]),
+    ],
+)
+def test_units_are_not_attached_to_what_has_none_of_their_form(
+    text: str, targets: list[str]
+) -> None:
+    assert [citation.target for citation in cite(text)] == targets
+
+
 def test_definitions_in_the_text_before_count() -> None:
     before = 'The Arms Export Control Act (the "Act") governs.'
     found = cite("See section 38 of the Act.", context=Context("", "", before))

@@ -60,6 +60,11 @@ def test_any_soup_of_fragments(parts: list[str], context: Context) -> None:
     well_formed("".join(parts), context)
 
 
+@pytest.mark.parametrize("law", ["같은 법", "同法"])
+def test_what_was_said_of_an_unknown_law_is_not_said_again(law: str) -> None:
+    assert cite(f"{law} id.", context=Context()) == []
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200), st.sampled_from(CONTEXTS))
 def test_any_text(text: str, context: Context) -> None:

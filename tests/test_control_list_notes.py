@@ -214,3 +214,33 @@ def test_a_capital_begins_a_note_where_a_sentence_is_known_to_begin() -> None:
 )
 def test_what_is_no_note(text: str) -> None:
     assert note_at(text) is None
+
+
+GLUED = """2A   Systems, Equipment and Components
+2A001  Sample valves made of steel.
+       Technical Note:
+       The size of a valve is its least
+       diameter.{gap}2B Test, Inspection and Production Equipment
+       Technical Notes:
+       1. An axis that is locked is not counted.
+       2. For the purposes of 2B, a table is no axis.
+2B001  Sample lathes.
+       Note: The size in 2A. Software is not counted.
+2B002  Sample mills.
+"""
+
+
+@pytest.mark.parametrize("gap", ["", " "])
+def test_a_heading_printed_behind_a_sentence_opens_its_group(gap: str) -> None:
+    text = GLUED.format(gap=gap)
+    document = split(text)
+    assert document.text == text
+    found = {p.address.removeprefix("doc/list/"): p for p in document.provisions}
+    assert found["cat_2B"].heading == "Test, Inspection and Production Equipment"
+    assert notes(text) == {
+        "sec_2A001/technical-note_1": "Technical Note: The size of a valve is its least diameter.",
+        "cat_2B/technical-note_1": "Technical Notes: 1. An axis that is locked is not counted.",
+        "cat_2B/technical-note_2": "2. For the purposes of 2B, a table is no axis.",
+        "sec_2B001/note_1": "Note: The size in 2A. Software is not counted.",
+    }
+    assert found["sec_2B001"].headings[-1] == "2B Test, Inspection and Production Equipment"

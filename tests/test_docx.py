@@ -207,6 +207,31 @@ def test_tracked_changes_are_read_as_accepted() -> None:
     assert any("tracked changes" in w for w in found.warnings)
 
 
+def test_struck_out_text_is_left_out_as_deletions_are() -> None:
+    struck = "<w:strike/>"
+    found = made(
+        p("", "", t("수수료는 ") + r("<w:t>100</w:t>", struck) + t(" 250원으로 한다."))
+        + p("", listed(1), r("<w:t>없어진 항목</w:t>", "<w:dstrike/>"))
+        + p("남은 항목", listed(1))
+        + p("", "", r("<w:t>그대로</w:t>", '<w:strike w:val="0"/>') + t(" 둔다."))
+        + p("", style("old"), t("지난 규정") + r("<w:t>살린다.</w:t>", '<w:strike w:val="false"/>'))
+        + p("", "", r("<w:t>양식으로 지움</w:t>", '<w:rStyle w:val="gone"/>') + t("남는 말")),
+        numbering=lists(level(0, "decimal", "%1.")),
+        styles='<w:style w:type="paragraph" w:styleId="old"><w:rPr><w:strike/></w:rPr></w:style>'
+        '<w:style w:type="character" w:styleId="cut"><w:rPr><w:dstrike/></w:rPr></w:style>'
+        '<w:style w:type="character" w:styleId="gone"><w:basedOn w:val="cut"/></w:style>',
+    )
+    # The item that is left has its number: the one before it is struck out and still there.
+    assert [line for line in lines(found) if line] == [
+        "수수료는 250원으로 한다.",
+        "2. 남은 항목",
+        "그대로 둔다.",
+        "살린다.",
+        "남는 말",
+    ]
+    assert found.warnings == ("made.docx: struck-out text was left out",)
+
+
 def test_fields_give_results_and_contents_are_furniture() -> None:
     def sign(kind: str) -> str:
         return r(f'<w:fldChar w:fldCharType="{kind}"/>')

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pipeline.extract import extract
@@ -87,3 +89,14 @@ def test_only_entries_of_a_control_list_have_notes() -> None:
     assert notes.begin("N.B. Read this.", AT) == (*AT, "nb_1")
     assert notes.begin("Note: In 3A901.b.2 one reads.", AT) == (*AT, "note_1")  # b is not there
     assert notes.member("a", AT, str) is None  # the note ends with a full stop
+
+
+def test_many_notes_of_one_entry_are_numbered_in_time() -> None:
+    notes = Notes({AT, (*AT, "note_3")})
+    start = time.perf_counter()
+    found = [notes.begin("Note: Read this.", AT) for _ in range(8000)]
+    assert time.perf_counter() - start < 2
+    assert found[:4] == [(*AT, f"note_{n}") for n in (1, 2, 4, 5)]
+    assert found[-1] == (*AT, "note_8001")
+    assert notes.begin("Note 7: Read this.", AT) == (*AT, "note_8002")
+    assert notes.begin("Note: Read this.", ("annex_1", "3A903")) == ("annex_1", "3A903", "note_1")

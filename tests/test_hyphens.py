@@ -66,3 +66,13 @@ def test_a_program_that_parts_words_by_a_hyphen_of_its_own() -> None:
     assert not Hyphens(lines).is_printers("an EC-", "CN of the list")
     own = Hyphens([*lines, "goods of dual\u2010use"])
     assert not own.is_printers("an EC\u2010", "CN of the list")
+
+
+def test_a_hyphen_between_figures_is_no_printers() -> None:
+    """A program that parts words by U+2010 writes spans of years with it as well."""
+    known = Hyphens(["goods are la\u2010", "belled, and what is in wai\u2010", "ting is kept in "
+                     "ware\u2010", "houses"])  # fmt: skip
+    assert known.is_printers("goods are la\u2010", "belled")
+    assert not known.is_printers("in the years 1990\u2010", "2000 and later")
+    assert not known.is_printers("the form B\u20102\u2010", "c of the office")
+    assert known.is_printers("in the years 1990\u00ad", "2000")  # a soft one is nobody else's

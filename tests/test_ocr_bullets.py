@@ -30,3 +30,12 @@ def test_one_alone_or_elsewhere_stays() -> None:
 def test_words_stay() -> None:
     lines = [(72.0, "each item"), (72.0, "e of these"), (72.0, "o of those"), (72.0, "°C and K")]
     assert said(*lines) == [text for _, text in lines]
+
+
+def test_quotation_marks_stay() -> None:
+    quoted = [(72.0, "« The goods » are those of"), (72.0, "» The lists « are those of"),
+              (72.0, "« The buyers » are those of")]  # fmt: skip
+    assert said(*quoted) == [text for _, text in quoted]
+    assert said((72, "« The goods are those"), (72, "» The lists are those")) == [
+        "• The goods are those", "• The lists are those",
+    ]  # fmt: skip

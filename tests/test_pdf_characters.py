@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 
 import numpy as np
+import pdf_made
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from pipeline.extract import pdf
 from pipeline.extract.pdf import _warnings, characters, reading, textobjects
 from pipeline.extract.pdf.page import PageRead, TextLine
 
@@ -54,3 +56,31 @@ def test_large_pictures_on_pages_of_text_are_said_once() -> None:
     assert said == [
         "plan.pdf, pages 2–4: pictures cover up to about 50 % of the page; text in them is not read"
     ]
+
+
+_AS_SOFT = b"""/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /A def
+/CMapType 2 def 1 begincodespacerange <00> <FF> endcodespacerange
+1 beginbfchar <2D> <00AD> endbfchar
+2 beginbfrange <20> <2C> <0020> <2E> <7E> <002E> endbfrange
+endcmap CMapName currentdict /CMap defineresource pop end end"""
+
+
+def test_a_hyphen_that_its_font_calls_soft_is_a_hyphen() -> None:
+    """Some programs map the glyph of every hyphen to U+00AD; it takes room, a soft one none."""
+    rows = [b"The far-off goods of the end-buyer are on the list of the office that has been con-",
+            b"sidered for the years 1990-2000, and the code of it is AB-12-C."]  # fmt: skip
+    shown = b" ".join(b"(" + row + b") '" for row in rows)
+    data = pdf_made.written([
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        pdf_made.stream(b"BT /F1 11 Tf 70 700 Td 16 TL " + shown + b" ET"),
+        pdf_made.FONT[:-2] + b"/Encoding /WinAnsiEncoding /ToUnicode 6 0 R >>",
+        pdf_made.stream(_AS_SOFT),
+    ])  # fmt: skip
+    read = pdf.extract(data, "soft.pdf", processes=1)
+    assert "".join(b.text for b in read.blocks if b.kind != "markup").rstrip() == (
+        "The far-off goods of the end-buyer are on the list of the office that has been considered "
+        "for the years 1990-2000, and the code of it is AB-12-C."
+    )

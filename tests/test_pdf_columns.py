@@ -272,3 +272,41 @@ def test_real_pages(data: Path) -> None:
     last = [line.text for line in next(read_pages(resolution, 2, 2)).lines]
     assert _between(last, "6. Decides", "95th plenary")
     assert _between(last, "1 August", "3 A/CONF")
+
+
+def test_short_lines_below_columns_follow_both() -> None:
+    """A heading and a list below columns leave their gutter white; the file sets them last."""
+    sheet = Sheet()
+    first = sheet.column(60, 90, 225, 20)
+    second = sheet.column(310, 84, 225, 19)
+    below = [sheet.line(60, 350, "3 Figures", 14)]
+    below += [sheet.line(60, 380 + 12 * i, text) for i, text in enumerate(["Desk one", "Desk two"])]
+    below += sheet.column(60, 430, 475, 3)
+    assert texts(sheet.read()) == first + second + below
+
+
+def test_short_lines_between_two_pairs_of_columns() -> None:
+    sheet = Sheet()
+    said = sheet.column(60, 90, 225, 6) + sheet.column(310, 90, 225, 5)
+    said += [sheet.line(60, 190, "2 Contacts", 14), sheet.line(75, 210, "Licensing desk")]
+    said += sheet.column(60, 240, 225, 5) + sheet.column(310, 240, 225, 4)
+    assert texts(sheet.read()) == said
+
+
+def test_a_column_that_goes_on_is_not_cut_where_the_other_one_ends() -> None:
+    sheet = Sheet()
+    first = sheet.column(60, 90, 225, 20)
+    heading = [sheet.line(60, 350, "3 Figures", 14)]
+    rest = sheet.column(60, 380, 225, 12)
+    second = sheet.column(310, 90, 225, 20)
+    assert texts(sheet.read()) == first + heading + rest + second
+
+
+def test_small_print_at_a_lines_far_end_is_not_raised() -> None:
+    sheet = Sheet()
+    sheet.column(60, 90, 475, 3)
+    sheet.line(60, 780, "2/2", 10)
+    sheet.canvas.setFont("Times-Roman", 6.5)
+    sheet.canvas.drawString(480, HEIGHT - 778.5, "24-01234")
+    foot = sheet.read().lines[-1]
+    assert (foot.text, foot.raised) == ("2/2 24-01234", ())

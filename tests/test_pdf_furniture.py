@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from pdf_lines import LEFT, PITCH, RIGHT, line, page, texts, written
 
 from pipeline.extract.pdf.page import PageRead, TextLine
@@ -173,3 +175,22 @@ def test_a_sentence_that_a_law_repeats_is_no_head_of_a_run_of_pages() -> None:
         page(*([line(sentence, 760)] if n <= 4 else []), body(n), number=n) for n in range(1, 15)
     ]
     assert beside(*pages) == []
+
+
+def test_a_head_that_trembles_and_is_the_title_as_well_is_one() -> None:
+    """It stands half a point higher on every other page, on both sides of a step of the raster."""
+    pages = [
+        page(line("Export Control Act", 38.8 if n % 2 else 39.2), body(n, 56),
+             [line("Export Control Act", 350, size=16)] if n == 1 else [], body(n + 10, 600),
+             number=n)
+        for n in range(1, 7)
+    ]  # fmt: skip
+    assert beside(*pages) == ["Export Control Act"] * 6
+
+
+def test_a_long_line_is_no_page_number() -> None:
+    start = time.perf_counter()
+    assert page_number(f"1{' ' * 3000}x") is None
+    assert page_number(f"{'- ' * 3000}x") is None
+    assert page_number("12" + " " * 200) is None
+    assert time.perf_counter() - start < 1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
 from pdf_sheet import JAPANESE, Sheet, made, rows
 
+from pipeline.extract.pdf.joining import Joiner
 from pipeline.extract.pdf.page import Cell, PageRead, Table, TextLine
 from pipeline.extract.pdf.tabled import grids
 from pipeline.extract.pdf.tables import needs_tables, put_in
@@ -270,7 +272,7 @@ def test_a_row_that_a_page_breaks_is_one() -> None:
         [HEAD, ["1", "Whole.", "x"], ["2", "The exporter keeps", "y"]],
         [HEAD, ["", "the records.", ""], ["3", "Whole.", ""]],
     )
-    (grid,) = grids(pages, [[], []])
+    (grid,) = grids(pages, [[], []], Joiner(()))
     assert [[cell.text for cell in row.cells] for row in grid.rows if not row.repeated] == [
         HEAD,
         ["1", "Whole.", "x"],
@@ -286,7 +288,7 @@ def test_a_row_that_a_page_breaks_is_one() -> None:
 )
 def test_a_row_at_the_top_of_a_page_of_its_own(first: list[str]) -> None:
     pages = sheets([HEAD, ["1", "Whole.", "x"], ["2", "Not whole", "y"]], [HEAD, first])
-    (grid,) = grids(pages, [[], []])
+    (grid,) = grids(pages, [[], []], Joiner(()))
     assert [cell.text for cell in grid.rows[-1].cells] == first
 
 
@@ -298,9 +300,9 @@ def test_columns_that_no_rule_parts_go_on_over_a_page() -> None:
         for c in table.cells
     ]
     pages[1].tables = [Table(table.box, 0, tuple(moved))]
-    assert len(grids(pages, [[], []])) == 1
+    assert len(grids(pages, [[], []], Joiner(()))) == 1
     pages[1].tables = [Table(table.box, 0, tuple(moved[3:]))]  # without its head
-    assert len(grids(pages, [[], []])) == 2
+    assert len(grids(pages, [[], []], Joiner(()))) == 2
 
 
 @pytest.mark.parametrize(
@@ -313,7 +315,11 @@ def test_columns_that_no_rule_parts_go_on_over_a_page() -> None:
         ("[표 Ⅱ-1] 주요 품목", "Ⅱ-1"),
         ("図表２－１　推移", "２－１"),
         ("表1　はじめての申請", "1"),
+        ("Table 3a. Codes", "3a"),
+        ("Table 2B", "2B"),
+        ("表3a　推移", "3a"),
         ("Table 3 shows that", None),
+        ("Table 3ab", None),
         ("Table 3A001 of", None),
         ("表3に示すとおり", None),
         ("표 12는 다음과 같다", None),
@@ -331,6 +337,14 @@ def test_captions(text: str, number: str | None) -> None:
 def test_remarks(text: str) -> None:
     assert REMARK.match(text)
     assert not REMARK.match(text.strip("（").replace(":", "").replace("）", "の").replace("1", ""))
+
+
+def test_a_remark_is_told_in_time() -> None:
+    start = time.perf_counter()
+    for text in (f"{' ' * 800}Note{' ' * 800}x", f"Note{' ' * 800}{'1' * 800}x"):
+        assert REMARK.match(text) is None
+    assert time.perf_counter() - start < 1
+    assert REMARK.match("\u3000（ 注 1 ）暫定")
 
 
 def test_the_labels_of_bars_are_no_table() -> None:

@@ -211,3 +211,29 @@ def test_many_lines_and_many_glyphs_end_soon() -> None:
         find_tables(glyph, page)
     assert time.perf_counter() - begun < 8
     assert frames([(0, 0, 1, 1)] * 2) == []
+
+
+def test_a_list_below_a_captioned_table_is_none_of_its_rows() -> None:
+    """The list fits into the table's first column, which is wide."""
+    fees = [
+        ["Individual licence", "EUR 120", "30 days"],
+        ["Global licence", "EUR 950", "60 days"],
+        ["A ruling on several closely related items of one maker", "EUR 75", "20 days"],
+    ]
+
+    def draw(sheet: Sheet) -> None:
+        sheet.text(60, 60, "Text that stands above the table and runs over the whole of its width.")
+        sheet.text(60, 90, "Table 2: Fees")
+        for number, row in enumerate(fees):
+            for x, text in zip((68, 380, 460), row, strict=True):
+                sheet.text(x, 112 + 16 * number, text)
+        for number, text in enumerate(["1. First step", "a. fill in the form", "2. Second step"]):
+            sheet.text(80, 170 + 13 * number, text)
+
+    one = made(draw)
+    one.page.lines = [
+        TextLine("Prose", (60, 50, 500, 60), 10.0),
+        TextLine("Table 2: Fees", (60, 81, 130, 91), 10.0),
+    ]
+    (table,) = one.tables()
+    assert rows(table) == fees

@@ -12,7 +12,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches, Pt
 
 from pipeline.errors import ExtractionError
-from pipeline.extract.ooxml import office_kind
+from pipeline.extract.ooxml import A, office_kind
 from pipeline.extract.pptx import extract
 from pipeline.extract.pptx_order import reading_order
 from pipeline.records import Extracted
@@ -148,6 +148,28 @@ def test_raised_digits_and_slide_numbers() -> None:
         ("10⁶", "text"),
         ("4", "furniture"),
     ]
+
+
+def test_struck_out_text_is_left_out() -> None:
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    frame = box(slide, 1, 2, "The fee is ").text_frame
+    for text, line in ((" old", "sngStrike"), (" new", ""), (" kept", "noStrike")):
+        run = frame.paragraphs[0].add_run()
+        run.text = text
+        if line:
+            run.font._element.set("strike", line)
+    for text, line in (("one", ""), ("two", "dblStrike"), ("three", "")):
+        paragraph = frame.add_paragraph()
+        run = paragraph.add_run()
+        run.text = text
+        if line:
+            run.font._element.set("strike", line)
+        properties = paragraph._p.get_or_add_pPr()
+        properties.append(properties.makeelement(f"{A}buAutoNum", {"type": "arabicPeriod"}))
+    found = read(deck)
+    assert said(found, 1) == ["The fee is new kept", "1. one", "3. three"]
+    assert found.warnings == ("deck.pptx: slide 1: struck-out text was left out",)
 
 
 def test_a_deck_without_text_is_an_error() -> None:

@@ -261,6 +261,22 @@ def test_ascii_numbers_and_bracketed_items() -> None:
     assert document.provisions[-2].status == "deleted"
 
 
+def test_what_names_a_list_is_of_what_holds_it() -> None:
+    body = (
+        "第一条　この条約は、次の税について適用する。\n(a)　甲国においては、\n(i)　所得税\n"
+        "(ii)　法人税\n（以下「甲国の税」という。）\n(b)　乙国においては、\n(i)　住民税\n"
+        "（以下「乙国の税」という。）\n第二条　次の物を除く。\n一　石炭\n二　石油\n"
+        "（以下これらを「燃料」と総称する。）\n三　木材\n第三条　この条約は、効力を生ずる。\n"
+    )
+    found = texts(plain(body))
+    assert found["art_1/a"].endswith("（以下「甲国の税」という。）")
+    assert found["art_1/a/ii"].endswith("法人税") and "art_1/b" in found
+    # One item is no list: what is named may be the item.
+    assert found["art_1/b/i"].endswith("（以下「乙国の税」という。）")
+    assert found["art_2"].endswith("総称する。）") and found["art_2/item_2"].endswith("石油")
+    assert found["art_2/item_3"].endswith("木材")
+
+
 def test_the_sections_of_a_circular() -> None:
     document = plain(
         "見本通達\nⅠ　趣旨\n１　定める。\n（１）　甲\nア　乙\n２　次による。\n"
@@ -295,7 +311,9 @@ def test_the_address_of_a_text() -> None:
     assert plain("甲", law_id="324AC0000000228").address == "jp/324AC0000000228"
     assert plain("甲", address="jp/notice/乙").address == "jp/notice/乙"
     assert plain("甲", law_number="平成三年通商産業省令第四十九号").address == "jp/403M50000400049"
-    assert plain("甲\n乙の告示（昭和二十四年法律第一号）による。").address == "doc/甲"
+    assert plain("甲\n乙の告示（昭和二十四年法律第一号）による。").address == "doc/a"
+    # Two texts of one title that state their dates are versions of one document.
+    assert plain("甲\n乙による。", valid_from="2024-04-01").address == "doc/甲"
     assert (
         plain("ある告示\n（令和五年経済産業省告示第百六十二号）\n").address == "jp/notice/ある告示"
     )

@@ -96,7 +96,10 @@ def test_a_real_law_has_its_units_in_another_format(data: Path, path: str, forma
     source = extract((data / path).read_bytes(), path.rpartition("/")[2])
     (known,) = split(source)
     law = Law(path[:2], [f"# {known.title}", *paragraphs(source, known.title)])
-    assert below(made(law, format)) == below(known)
+    # Rows without numbers are units where the format marks them, which Markdown does not.
+    also = below(known)
+    found = [a for a in below(made(law, format)) if "/row_" not in a or a in also]
+    assert found == also
 
 
 def paragraphs(source: Extracted, title: str) -> Iterator[str | list[str]]:

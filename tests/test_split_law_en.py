@@ -123,7 +123,7 @@ def test_a_japanese_law() -> None:
 
 def test_a_korean_law() -> None:
     law = read(KOREAN)
-    assert law.address == "doc/sample-trade-act"
+    assert law.address == "doc/a"
     assert below(law) == [
         "chap_1", "art_1", "art_2", "art_2/item_1", "art_2/item_1/sub_a", "art_2/item_1/sub_b",
         "art_2/item_2", "art_3", "art_3/para_1", "art_3/para_2", "art_4", "art_19-2",

@@ -87,7 +87,7 @@ Each Party shall act in good faith.
 IN WITNESS WHEREOF the undersigned have signed this Treaty.
 """
     )
-    assert document.address == "doc/treaty-on-the-trade-in-apples"
+    assert document.address == "doc/apples"
     assert below(document) == [
         "part_1", "art_20-bis", "art_20-bis/1", "art_20-bis/1/a", "art_20-bis/1/a/i",
         "art_20-bis/1/a/ii", "art_20-bis/1/b", "art_20-bis/2", "art_20-bis/2/a",

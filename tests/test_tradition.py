@@ -64,6 +64,13 @@ def test_by_the_chain_of_unit_heads(text: str, expected: str) -> None:
     assert tradition(Extracted("a.txt", "text", (Block(text),))) == expected
 
 
+def test_rules_of_a_company_are_rules_of_few_articles() -> None:
+    text = "심사 내규\n제1조(목적) 이 내규는 심사를 정한다.\n제2조(담당) ① 담당자를 둔다.\n"
+    assert tradition(Extracted("a.txt", "text", (Block(text),))) == "ko"
+    unnamed = text.replace("내규", "안내")
+    assert tradition(Extracted("a.txt", "text", (Block(unnamed),))) == "report"
+
+
 def test_a_paper_that_quotes_a_law_late_stays_a_paper() -> None:
     text = "本文の文章が続く。\n" * 200 + JA_LAW
     assert tradition(Extracted("a.txt", "text", (Block(text),))) == "report"

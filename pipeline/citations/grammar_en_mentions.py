@@ -42,6 +42,8 @@ def mentions(
     ref, rows = top.ref, chain.rows
     if before is None and not top.rows[0][0].move and (ref is None or ref.pronoun != "this"):
         before = ref_before(page, chain.start, top.unit)
+        if before is not None and _is_alien(page, top, before):
+            before = None
     made: list[Mention] = []
     start = chain.start
     case = _aside(page.plain, start)
@@ -77,6 +79,35 @@ def mentions(
     if len(made) > 1 and chain.end > made[-1].end:
         yield Mention(made[-1].end, chain.end, tradition="west", form="tail")
     yield from _beyond(page, chain, made[-1])
+
+
+def _is_alien(page: Page, top: Chain, before: Ref) -> bool:
+    """Tell whether an instrument named before has no units of this form: another one has them.
+
+    § 744.21 and part 744 are of the CFR: they begin a reference of their own after an act of the
+    Union, a treaty or a law (`Common Position 2008/944/CFSP, § 744.21`), and after a range of parts
+    that theirs is not in (`ITAR, § 744.21`).
+    """
+    form = _OF_CFR.get(top.unit)
+    labels = [label for g in top.rows[0][:1] for m in g.members for label in m.whole[:1]]
+    numbers = [match for label in labels if form and (match := form.fullmatch(label))]
+    address = page.alias(before.alias, before.start) if before.alias else before.instrument
+    if not numbers or not address:
+        return False
+    if not address.startswith("us/cfr/"):
+        return not address.startswith("us/") or top.unit == "sec"
+    parts = _PARTS.fullmatch(address.split("/")[3]) if address.count("/") == 3 else None
+    if parts is None:
+        return False
+    low, high = int(parts["low"]), int(parts["high"])
+    return not any(low <= int(number["part"]) <= high for number in numbers)
+
+
+_OF_CFR = {
+    "sec": re.compile(r"(?P<part>\d{3,4})\.\d{1,4}[a-z]?"),
+    "part": re.compile(r"(?P<part>\d{3})"),
+}
+_PARTS = re.compile(r"(?P<low>\d+)-(?P<high>\d+)")
 
 
 def _labels_before(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.citations.kinds import kind_of, sort_of
+from pipeline.citations.kinds import UNKNOWN, kind_of, sort_of
 from pipeline.citations.mention import Citation, Mention, Step
 from pipeline.citations.page import Page
 from pipeline.citations.scope import Cited, Scope
@@ -61,7 +61,11 @@ class West:
             self._said.clear()
         self._end = max(self._end, mention.end)
         found, relative, confidence = self._resolve(mention)
-        found = [c for c in dict.fromkeys(found) if c.instrument.count("/") or c.path]
+        found = [
+            c
+            for c in dict.fromkeys(found)
+            if (c.instrument.count("/") or c.path) and not c.instrument.startswith(UNKNOWN)
+        ]
         if not found:
             return
         if mention.kind != "case" and len(self._said) < 50:

@@ -152,5 +152,7 @@ def _doubts(story: Story) -> Iterator[str]:
         )
     if story.reader.hidden:
         yield "hidden text is left out"
+    if story.reader.struck:
+        yield "struck-out text was left out"
     if story.chunks:
         yield f"{story.chunks} embedded files (w:altChunk) are not read; open and save it in Word"

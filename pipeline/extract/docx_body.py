@@ -51,6 +51,9 @@ class Story:
     _counted: dict[str, int] = field(default_factory=dict)
     _carried: tuple[str, list[Note]] = ("", [])
 
+    def __post_init__(self) -> None:
+        self.reader.styles = self.styles
+
     def items(self, container: _Element, *, contents: bool = False) -> list[Item]:
         """The paragraphs and tables in a container; `contents`: it is a table of contents."""
         found: list[Item] = []
@@ -117,6 +120,8 @@ class Story:
             label = None
             if list_id != "0":
                 label = self.numbering.next(list_id, list_level, style_id)
+            if reading.struck and not text.strip():
+                label = None  # its number is struck out with it, and is still counted
             hidden = contents or reading.contents or style.role == "contents"
             yield self._para(text, notes, label, outline, style.role, hidden)
         carried, self._carried = self._carried, ("", [])
@@ -182,6 +187,7 @@ class Story:
         for item in story.items(element):
             paragraphs = [item] if isinstance(item, Para) else list(_paragraphs(item))
             texts += [p.text.strip() for p in paragraphs if p.text.strip()]
+        self.reader.struck += story.reader.struck
         return texts
 
     def _count(self, kind: str) -> str:

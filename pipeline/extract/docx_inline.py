@@ -1,8 +1,9 @@
 """One paragraph of a DOCX as the text that a reader sees.
 
-Field results and inserted text are read, field codes, deleted and hidden text, comments and the
-small readings of ruby are not.  A text box is handed back whole: it stands beside the paragraph,
-not in it.  Element names are those of ISO/IEC 29500-1, 17.3 and 17.16 (fields), 22.1 (formulas).
+Field results and inserted text are read, field codes, deleted, struck-out and hidden text, comments
+and the small readings of ruby are not.  A text box is handed back whole: it stands beside the
+paragraph, not in it.  Element names are those of ISO/IEC 29500-1, 17.3 and 17.16 (fields),
+22.1 (formulas).
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.extract.office_text import joint, lowered, raised, symbol
+from pipeline.extract.docx_styles import Styles, is_struck
+from pipeline.extract.office_text import after_cut, joint, lowered, raised, symbol
 from pipeline.extract.ooxml import MC, M, W, flag, number
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ _THROUGH = frozenset(
                 "fldSimple", "dir", "bdo", "rubyBase", "p")
 )  # fmt: skip
 _GONE = frozenset({f"{W}del", f"{W}moveFrom"})
+_SAID = frozenset(f"{W}{tag}" for tag in ("t", "tab", "ptab", "noBreakHyphen", "sym", "ruby"))
 
 
 @dataclass(slots=True)
@@ -33,7 +36,8 @@ class Reading:
     """What a paragraph holds: its text, the notes its marks name, boxes, pictures' descriptions.
 
     `notes` are pairs of kind (footnote, endnote) and id, each with the place of its mark in
-    `text`, which holds no mark yet; a custom mark stands there already.
+    `text`, which holds no mark yet; a custom mark stands there already.  `struck` says that text
+    was left out because it is struck out.
     """
 
     text: str = ""
@@ -41,6 +45,7 @@ class Reading:
     boxes: list[_Element] = field(default_factory=list)
     described: list[str] = field(default_factory=list)
     contents: bool = False
+    struck: bool = False
 
 
 @dataclass(slots=True)
@@ -56,13 +61,19 @@ class Reader:
 
     changed: int = 0
     hidden: int = 0
+    struck: int = 0
+    styles: Styles = field(default_factory=Styles)
     _fields: list[_Field] = field(default_factory=list)
     _said: list[str] = field(default_factory=list)
     _reading: Reading = field(default_factory=Reading)
+    _struck: bool = False  # by the paragraph's style
+    _cut: bool = False  # struck-out text stood right before
 
     def read(self, paragraph: _Element) -> Reading:
         """The text of a `w:p`."""
-        self._said, self._reading = [], Reading()
+        self._said, self._reading, self._cut = [], Reading(), False
+        named = paragraph.find(f"{W}pPr/{W}pStyle")
+        self._struck = self.styles.of(named.get(f"{W}val") if named is not None else None).struck
         self._reading.contents = any(f.contents for f in self._fields)
         for child in paragraph:
             self._inline(child)
@@ -98,7 +109,7 @@ class Reader:
 
     def _run(self, run: _Element) -> None:
         format_ = run.find(f"{W}rPr")
-        align, font = "", ""
+        align, font, struck = "", "", self._struck
         if format_ is not None:
             if flag(format_.find(f"{W}vanish")) or flag(format_.find(f"{W}webHidden")):
                 self.hidden += any(e.text for e in run.iter(f"{W}t"))
@@ -106,12 +117,26 @@ class Reader:
                 for char in run.iter(f"{W}fldChar"):
                     self._field(char)
                 return
+            struck = self._is_struck(format_)
             vertical = format_.find(f"{W}vertAlign")
             align = (vertical.get(f"{W}val") or "") if vertical is not None else _moved(format_)
             fonts = format_.find(f"{W}rFonts")
             font = (fonts.get(f"{W}ascii") or "") if fonts is not None else ""
+        if struck and any((e.text or "").strip() for e in run.iter(f"{W}t")):
+            self.struck += 1
+            self._cut = self._shown()
+            self._reading.struck = True
         for child in run:
-            self._part(child, align, font)
+            if not struck or child.tag not in _SAID:
+                self._part(child, align, font)
+
+    def _is_struck(self, format_: _Element) -> bool:
+        """What the run states, else its style, else that of its paragraph."""
+        direct = is_struck(format_)
+        if direct is not None:
+            return direct
+        named = format_.find(f"{W}rStyle")
+        return self._struck or (named is not None and self.styles.of(named.get(f"{W}val")).struck)
 
     def _part(self, element: _Element, align: str, font: str) -> None:
         tag = element.tag
@@ -189,6 +214,8 @@ class Reader:
 
     def _say(self, text: str) -> None:
         if text and self._shown():
+            if self._cut:
+                text, self._cut = after_cut(self._said[-1] if self._said else "", text), False
             self._said.append(text.replace("\xad", ""))  # a soft hyphen shows at a line's end only
 
 

@@ -32,6 +32,7 @@ class Style:
     list_level: int | None = None
     role: str = ""
     hidden: bool = False
+    struck: bool = False
 
 
 @dataclass
@@ -54,6 +55,7 @@ class Styles:
         list_id: str | None = None
         list_level: int | None = None
         role, hidden = "", False
+        struck: bool | None = None
         seen: set[str] = set()
         element = self.elements.get(key)
         while element is not None and key not in seen:
@@ -70,12 +72,13 @@ class Styles:
                 list_id, list_level = list_of(numbers)
             role = role or _role(name)
             hidden = hidden or flag(element.find(f"{W}rPr/{W}vanish"))
+            struck = is_struck(element.find(f"{W}rPr")) if struck is None else struck
             based = element.find(f"{W}basedOn")
             key = (based.get(f"{W}val") or "") if based is not None else ""
             element = self.elements.get(key)
         if outline is not None and not 0 <= outline < _BODY:
             outline = None
-        return Style(outline, list_id, list_level, role, hidden)
+        return Style(outline, list_id, list_level, role, hidden, bool(struck))
 
 
 def styles(root: _Element | None) -> Styles:
@@ -97,6 +100,14 @@ def list_of(element: _Element) -> tuple[str | None, int | None]:
         list_id.get(f"{W}val") if list_id is not None else None,
         number(level.get(f"{W}val")) if level is not None else None,
     )
+
+
+def is_struck(format_: _Element | None) -> bool | None:
+    """Whether a `w:rPr` strikes its text out; None where it says nothing of it."""
+    if format_ is None:
+        return None
+    stated = [e for tag in ("strike", "dstrike") if (e := format_.find(f"{W}{tag}")) is not None]
+    return any(map(flag, stated)) if stated else None
 
 
 def _role(name: str) -> str:

@@ -44,6 +44,7 @@ class Notes:
 
     def __init__(self, taken: set[Locator]) -> None:
         self._taken = taken
+        self._after: dict[tuple[Locator, str, int], int] = {}  # where to look for the next one
         self._open: _Open | None = None
 
     def begin(self, words: str, above: Locator, *, row: bool = False) -> Locator | None:
@@ -99,9 +100,11 @@ class Notes:
         return where
 
     def _number(self, where: Locator, name: str, number: int) -> Locator:
-        number = number or 1
+        asked = (where, name, number or 1)
+        number = self._after.get(asked, number or 1)
         while (*where, f"{name}_{number}") in self._taken:
             number += 1
+        self._after[asked] = number + 1
         note = (*where, f"{name}_{number}")
         self._taken.add(note)
         return note

@@ -1,10 +1,10 @@
 """HTML of no particular site: headings, paragraphs, list items and table rows in order.
 
 The source text is the text nodes in document order, white space collapsed as HTML reads it
-(kept inside `pre`), and the numbers of ordered lists; scripts and styles are no text, the parts
-around the content (menus, paths, the site's head and foot) are furniture, line ends between
-elements are breaks.  A table's row is one line, its cells parted by breaks, unless the table only
-lays out the page.
+(kept inside `pre`), and the numbers of ordered lists; scripts and styles, struck-out and hidden
+text (`html_gone.py`) are no text, the parts around the content (menus, paths, the site's head and
+foot) are furniture, line ends between elements are breaks.  A table's row is one line, its cells
+parted by breaks, unless the table only lays out the page.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import ExtractionError
 from pipeline.extract import html_tables
 from pipeline.extract.html_around import around
+from pipeline.extract.html_gone import take_out
 from pipeline.extract.html_lists import item_numbers
 from pipeline.extract.html_marks import with_notes
 from pipeline.extract.html_notes import Notes, find_notes
@@ -58,6 +59,7 @@ def extract(text: str, name: str) -> Extracted:
         raise ExtractionError(f"{name}: the HTML has no elements; save the page again.")
     body = root.find("body")
     top = body if body is not None else root
+    warnings = tuple(f"{name}: {said}" for said in take_out(root, text))
     layout = html_tables.layout_tables(top)
     page = _Page(
         around(top, layout),
@@ -73,7 +75,8 @@ def extract(text: str, name: str) -> Extracted:
             f"{name}: the HTML page shows no text; its content is probably loaded by a script. "
             "Save the rendered page, or fetch the document's own file."
         )
-    return Extracted(name, "html", tuple(with_notes(page.blocks)), _facts(root, page.blocks))
+    blocks = tuple(with_notes(page.blocks))
+    return Extracted(name, "html", blocks, _facts(root, page.blocks), warnings)
 
 
 @dataclass(frozen=True, slots=True)

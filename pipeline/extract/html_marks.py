@@ -1,8 +1,8 @@
 """Footnotes that a page sets by their words alone: 注1 in the text, 注1 … at the section's end.
 
-A line is a note when it begins with a mark (注1, （注1）, *1, ※1, 주1)) that stands in the text
-before it, and when only such lines and remarks follow it up to the next heading or the page's end.
-A note below a table, with text after it, stays in its place.
+A line is a note when it begins with a mark (注1, （注1）, *1, ※1, 주1), a raised 1) that
+stands in the text before it, and when only such lines and remarks follow it up to the next heading
+or the page's end.  A note below a table, with text after it, stays in its place.
 """
 
 from __future__ import annotations
@@ -19,6 +19,12 @@ _MARK = re.compile(
     r"(?<![受発外特傍])(?P<word>[注註])\s?(?P<n>[0-9]{1,2})(?![0-9])"
     r"|(?P<sign>[*※])\s?(?P<m>[0-9]{1,2})(?![0-9])|(?P<ko>주)\s?(?P<k>[0-9]{1,2})\)"
 )
+# A raised number at the end of a word or sentence is a mark; m² and 10⁶ are none.
+_RAISED = re.compile(
+    r"(?<=[^\W\d]|[.,;:!?)\]'\"”’»。、，）」』%])(?<![ckmnµμ]m)(?<!\bm)(?<!\b(?:ft|in))"
+    r"[⁽]?(?P<n>[¹²³⁴-⁹][⁰¹²³⁴-⁹]?)[⁾]?(?![⁰¹²³⁴-⁹⁺⁻])"
+)
+_LED = re.compile(r"\s*[⁽]?(?P<n>[¹²³⁴-⁹][⁰¹²³⁴-⁹]?)[⁾]?[.)]?\s*(?=[^\s⁰¹²³⁴-⁹⁺⁻])(?=.{3})", re.S)
 _HEAD = re.compile(r"\s*[(\[〔【<]?\s*(?=[注註*※주])")
 # A remark without a number (（注） …, ※ …) may stand among the notes and is none.
 _REMARK = re.compile(r"\s*[(\[〔【<]?\s*(?:[注註]|備考|비고|참고|[*※])[\s)\]〕】>:]")
@@ -70,7 +76,8 @@ def _lines(blocks: Sequence[Block]) -> list[_Line]:
         held = [b for b in blocks[start:end] if b.kind in ("text", "heading")]
         start = end + 1
         lines.append(line)
-        text = unicodedata.normalize("NFKC", "".join(b.text for b in held))
+        written = "".join(b.text for b in held)
+        text = unicodedata.normalize("NFKC", written)
         line.content = bool(text.strip())
         line.heading = any(b.kind == "heading" for b in held)
         line.remark = not line.heading and _REMARK.match(text) is not None
@@ -82,9 +89,17 @@ def _lines(blocks: Sequence[Block]) -> list[_Line]:
             leads = head is not None and _MARK.match(text, head.end()) is not None
             if leads and first in seen and _AFTER.match(text, after):
                 line.mark = first
+        led = _LED.match(written)
+        if led and plain and len(text) <= _LONGEST and _raised(led) in seen:
+            line.mark = _raised(led)
         if not line.mark:
             seen.update(mark for mark, _ in marks)
+            seen.update(map(_raised, _RAISED.finditer(written)))
     return lines
+
+
+def _raised(match: re.Match[str]) -> str:
+    return f"^{int(unicodedata.normalize('NFKC', match['n']))}"
 
 
 def _marks(text: str) -> Iterator[tuple[str, int]]:

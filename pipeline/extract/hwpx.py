@@ -85,6 +85,8 @@ def read_parts(
         text = part(path)
         if text is not None:
             writer.around(reader.section(read_xml(text, f"{name}, {path}")))
+    if reader.struck:
+        said.append(f"{name}: struck-out text was left out")
     if not read:
         raise ExtractionError(
             f"{name}: the document has no section of text; open it in Hangul and save it again."

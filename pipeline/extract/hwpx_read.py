@@ -1,8 +1,8 @@
 """The sections of a Hangul document (OWPML `section*.xml`) as paragraphs with what stands in them.
 
 Elements are known by their local names: the namespaces of 2011, 2016 and KS X 6101:2024 hold the
-same words.  Deleted text of tracked changes, hidden comments and memos are left out; what is
-printed around the pages is kept apart (`Paragraph.around`).
+same words.  Deleted text of tracked changes, struck-out text, hidden comments and memos are left
+out; what is printed around the pages is kept apart (`Paragraph.around`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.extract.hwpx_styles import Marks, Shape, Styles, number_text, shown, whole
-from pipeline.extract.office_text import lowered, raised
+from pipeline.extract.office_text import after_cut, lowered, raised
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -112,6 +112,8 @@ class Reader:
         self._counts = {"footNote": 0, "endNote": 0}
         self._note = ""  # the mark of the note that is being read
         self._deleted = False
+        self._cut: Paragraph | None = None  # where struck-out text stood right before
+        self.struck = 0  # runs that were left out because they are struck out
 
     def section(self, root: _Element) -> list[Paragraph]:
         """The paragraphs of a section, or of a master page."""
@@ -152,11 +154,21 @@ class Reader:
                 self._counts[name] = 0
 
     def _run(self, run: _Element, paragraph: Paragraph) -> None:
-        shift = self._styles.shifted.get(run.get("charPrIDRef", ""), "")
+        shape = run.get("charPrIDRef", "")
+        shift = self._styles.shifted.get(shape, "")
+        struck = shape in self._styles.struck
         for child in run:
             name = local(child)
             if name == "t":
-                text = self._text(child)
+                text = self._text(
+                    child
+                )  # also of struck-out text: it may hold the end of a deletion
+                if struck:
+                    self.struck += bool(text.strip())
+                    self._cut = paragraph
+                    continue
+                if text and self._cut is paragraph:
+                    text, self._cut = after_cut(paragraph.text, text), None
                 if shift and not re.search(r"[()]", text):
                     text = raised(text) if shift == "raised" else lowered(text)
                 _add(paragraph, text)

@@ -44,6 +44,9 @@ _HEAD_STYLE = re.compile(
 _PRIVATE = {0xF003B: "↓", 0xF012B: "(인)", 0xF02EF: "·", 0xF02FC: "►", 0xF031C: "■", 0xF03A0: "↵",
             0xF03C5: "□", 0xF080F: "━", 0xF0811: "┌", 0xF0817: "└", 0xF081A: "─", 0xF0854: "《",
             0xF0855: "》"}  # fmt: skip
+_LINES = frozenset({"SOLID", "DOT", "DASH", "DASH_DOT", "DASH_DOT_DOT", "LONG_DASH", "CIRCLE",
+                    "DOUBLE_SLIM", "SLIM_THICK", "THICK_SLIM", "SLIM_THICK_SLIM", "WAVE",
+                    "DOUBLEWAVE", "DOUBLE_WAVE"})  # fmt: skip
 _PRIVATE |= {first + n: chr(0x2460 + n) for first in (0xF02B1, 0xF02CE) for n in range(20)}
 _IS_PRIVATE = re.compile("[\uf000-\uf0ff\U000f0000-\U000ffffd]")
 
@@ -102,6 +105,7 @@ class Styles:
     bullets: Mapping[str, str] = field(default_factory=dict)
     heading_styles: Mapping[str, int] = field(default_factory=dict)
     shifted: Mapping[str, Literal["raised", "lowered"]] = field(default_factory=dict)
+    struck: frozenset[str] = frozenset()
 
 
 def read_styles(root: _Element | None) -> Styles:
@@ -120,7 +124,17 @@ def read_styles(root: _Element | None) -> Styles:
         {b.get("id", ""): shown(b.get("char", "")) for b in root.iter("{*}bullet")},
         {style.get("id", ""): level for style in root.iter("{*}style") if (level := _level(style))},
         shifted,
+        frozenset(c.get("id", "") for c in root.iter("{*}charPr") if _is_struck(c)),
     )
+
+
+def _is_struck(shape: _Element) -> bool:
+    """Tell whether a character shape draws a line through its text.
+
+    Programs state the line "3D", which they do not draw, for shapes without any.
+    """
+    line = shape.find("{*}strikeout")
+    return line is not None and line.get("shape", "") in _LINES
 
 
 def _shape(element: _Element) -> Shape:

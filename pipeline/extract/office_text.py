@@ -78,3 +78,8 @@ def joint(before: str, after: str) -> str:
     if _SENTENCE.search(before) or _BEGINS.match(after):
         return "\n"
     return "" if is_unspaced(before[-1]) and is_unspaced(after[0]) else " "
+
+
+def after_cut(before: str, text: str) -> str:
+    """A text behind struck-out text, without the second of the two spaces around that."""
+    return text[1:] if text.startswith(" ") and (not before or before[-1].isspace()) else text

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from pipeline.errors import ExtractionError
 from pipeline.extract.office_blocks import Grid, Item, Para, Writer
 from pipeline.extract.ooxml import P, Package, R, number, package
-from pipeline.extract.pptx_shapes import POINT, Shape, flat, inherited, shapes
+from pipeline.extract.pptx_shapes import POINT, Shape, flat, inherited, shapes, strikes
 from pipeline.records import Box, Extracted, PageGrade
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def extract(data: bytes, name: str) -> Extracted:
     pages: list[PageGrade] = []
     hidden: list[int] = []
     lost: list[int] = []
+    struck: list[int] = []
     for page, reference in enumerate(root.iter(f"{P}sldId"), 1):
         relation = relations.get(reference.get(f"{R}id") or "")
         writer.page = page
@@ -45,6 +46,8 @@ def extract(data: bytes, name: str) -> Extracted:
             else:
                 if slide.get("show") in ("0", "false"):
                     hidden.append(page)
+                if strikes(slide):
+                    struck.append(page)
                 grade = _slide(whole, relation.target, slide, writer)
         except ExtractionError as error:
             whole.warnings.append(str(error).removeprefix(f"{name}: "))
@@ -61,6 +64,7 @@ def extract(data: bytes, name: str) -> Extracted:
     warnings = list(whole.warnings)
     for numbers, what in (
         (hidden, "the slide is hidden when it is shown; it is read"),
+        (struck, "struck-out text was left out"),
         (lost, "the slide is missing or damaged and is not read"),
     ):
         if numbers:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.office_blocks import Grid, Item, Para
 from pipeline.extract.office_numbers import scheme
-from pipeline.extract.office_text import joint, lowered, raised, symbol
+from pipeline.extract.office_text import after_cut, joint, lowered, raised, symbol
 from pipeline.extract.ooxml import DGM, MC, A, C, P, R, number
 from pipeline.extract.pptx_order import Area, reading_order
 
@@ -157,7 +157,7 @@ def paragraphs(body: _Element, *, listed: bool) -> Iterator[Para]:
     counts: dict[int, tuple[str, int]] = {}
     for element in body.iter(f"{A}p"):
         text = _text(element)
-        if not text.strip():
+        if not text.strip() and not strikes(element):
             continue
         properties = element.find(f"{A}pPr")
         level = number(properties.get("lvl")) if properties is not None else 0
@@ -172,9 +172,12 @@ def paragraphs(body: _Element, *, listed: bool) -> Iterator[Para]:
             start = number(numbering.get("startAt"), 1)
             value = before[1] + 1 if before is not None and before[0] == named else start
             counts[level] = (named, value)
-            yield Para(f"{scheme(value, named)} {text.strip()}", "text", level + 1, "item")
+            if text.strip():  # a struck-out item has a number all the same
+                yield Para(f"{scheme(value, named)} {text.strip()}", "text", level + 1, "item")
             continue
         counts.pop(level, None)
+        if not text.strip():
+            continue
         if drawn is not None and not none:
             font = properties.find(f"{A}buFont") if properties is not None else None
             face = (font.get("typeface") or "") if font is not None else ""
@@ -188,13 +191,18 @@ def paragraphs(body: _Element, *, listed: bool) -> Iterator[Para]:
 
 def _text(paragraph: _Element) -> str:
     """A paragraph's text; a line break is one where it parts what is said."""
-    lines = [""]
+    lines, cut = [""], False
     for run in paragraph:
         if run.tag == f"{A}br":
             lines.append("")
         elif run.tag in (f"{A}r", f"{A}fld"):
             said = run.findtext(f"{A}t") or ""
             format_ = run.find(f"{A}rPr")
+            if _is_struck(format_):
+                cut = cut or bool(said.strip())
+                continue
+            if said and cut:
+                said, cut = after_cut(lines[-1], said), False
             shift = number(format_.get("baseline")) if format_ is not None else 0
             font = format_.find(f"{A}latin") if format_ is not None else None
             said = symbol(said, (font.get("typeface") or "") if font is not None else "")
@@ -205,6 +213,19 @@ def _text(paragraph: _Element) -> str:
     for line in lines[1:]:
         whole += joint(whole, line) + line
     return whole.replace("\v", " ").replace("\t", " ").replace("\xad", "")
+
+
+def _is_struck(format_: _Element | None) -> bool:
+    """Tell whether a run's properties strike it out."""
+    return format_ is not None and format_.get("strike") in ("sngStrike", "dblStrike")
+
+
+def strikes(element: _Element) -> bool:
+    """Tell whether any text of a slide or paragraph is struck out, which is left out of it."""
+    return any(
+        _is_struck(run.find(f"{A}rPr")) and (run.findtext(f"{A}t") or "").strip()
+        for run in element.iter(f"{A}r", f"{A}fld")
+    )
 
 
 def _frame(element: _Element, shape: Shape, charts: dict[str, _Element]) -> None:

@@ -81,6 +81,8 @@ def forms(line: str, page: int) -> Iterator[tuple[str, int]]:
 
 def page_number(line: str) -> int | None:
     """The number of a line that is nothing but a page number: 12, - 12 -, p. 12, 一六五."""
+    if len(line) > _LONGEST:
+        return None
     match = _NUMBER.fullmatch(line)
     if match is None:
         kanji = _KANJI.fullmatch(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.fill.documents import fill_documents
 from pipeline.fill.files import Files, read
+from pipeline.fill.hidden import hidden
 from pipeline.fill.reuse import Reuse
 from pipeline.fill.rows import gathered
 from pipeline.fill.termbase import fill_termbase
@@ -18,5 +19,6 @@ __all__ = [
     "fill_vectors",
     "fill_words",
     "gathered",
+    "hidden",
     "read",
 ]

@@ -73,7 +73,11 @@ def sentence(passage: str, words: Sequence[str]) -> str:
 
     best = max(sentences(passage), key=held, default="")
     places = [at for word in words if (at := best.casefold().find(word.casefold())) >= 0]
-    return best[max(0, min(places, default=0) - _BEFORE) :]
+    start = min(places, default=0) - _BEFORE
+    if start <= _BEFORE:
+        return best
+    space = best.find(" ", start, start + _BEFORE)
+    return best[space + 1 if space >= 0 else start :]
 
 
 @functools.lru_cache(maxsize=8)

@@ -28,7 +28,9 @@ def split(extracted: Extracted) -> tuple[Document, ...]:
     found = tradition(without_footnotes(extracted))
     if found != "report":
         try:
-            documents = _finished(split_beside(_of_tradition(found), extracted), extracted)
+            numbered = found not in ("us", "control-list")
+            made = split_beside(_of_tradition(found), extracted, rows=numbered)
+            documents = _finished(made, extracted)
             if any(len(document.provisions) > 1 for document in documents):
                 return documents
             why = "no unit was found"

@@ -5,8 +5,10 @@ the format itself says what is one, it is hidden from the grammar and put back a
 
     <document>/fn_3                 beneath the unit that its mark stands in
     <unit>/table_1/row_2            beneath the unit that the table stands in
+    <annex>/row_2                   beneath the annex that the table stands in
 
-Tables in annexes are the grammar's own: their rows are provisions of the annex.
+The grammar sees the tables of an annex, since it may find units in them (一の項, 1.); where it
+finds none, the printed rows are the annex's.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.records import Block, Document, Extracted, Piece
+from pipeline.split import ccl_text
 from pipeline.split.builder import Builder
 from pipeline.split.report_lines import Layout, layout
 from pipeline.split.report_notes import Note, find_notes, is_long
@@ -35,15 +38,18 @@ def without_footnotes(extracted: Extracted) -> Extracted:
     return _hidden(extracted, page, [note for note in notes if note.kind == "footnote"])
 
 
-def split_beside(splitter: Splitter, extracted: Extracted) -> tuple[Document, ...]:
+def split_beside(
+    splitter: Splitter, extracted: Extracted, *, rows: bool = False
+) -> tuple[Document, ...]:
     """Split by a grammar, with the footnotes and tables that the format marks as units of theirs.
 
-    Raises `SplitError` where the grammar does, or where text would be lost.
+    `rows` says that the grammar numbers articles: rows of an annex in which it finds no unit are
+    units then, and a table of codes is no list of entries.  Raises `SplitError` where the grammar
+    does, or where text would be lost.
     """
-    from pipeline.split import ccl_text
-
     page, notes = _found(extracted)
-    notes = [note for note in notes if not _lists_entries(note, page)]
+    if not rows:
+        notes = [note for note in notes if not _lists_entries(note, page)]
     if notes and ccl_text.recognises(extracted):
         # The tables of an entry are its licence requirements.
         notes = [note for note in notes if note.kind != "table"]
@@ -53,6 +59,10 @@ def split_beside(splitter: Splitter, extracted: Extracted) -> tuple[Document, ..
     kept = [note for note in notes if not _is_annexed(note, page, documents)]
     if len(kept) < len(notes):
         documents = _several(splitter(_hidden(extracted, page, kept)))
+    if rows:
+        # Another table of the annex may have hidden what this one stands in.
+        plain = [n for n in notes if n not in kept and _is_plain(n, page, documents)]
+        kept = sorted((*kept, *plain), key=lambda note: note.rows[0])
     found: list[Document] = []
     start = 0
     for document in documents:
@@ -180,6 +190,28 @@ def _is_annexed(note: Note, page: Layout, documents: Sequence[Document]) -> bool
     return False
 
 
+def _is_plain(note: Note, page: Layout, documents: Sequence[Document]) -> bool:
+    """Tell whether a grammar that saw a table of an annex found nothing in it but running text."""
+    if len(note.parts) < 2:
+        return False
+    spans = _joined((page.rows[i].start, page.rows[i].end) for part in note.parts for i in part)
+    start = 0
+    for document in documents:
+        end = start + len(document.text)
+        if start <= spans[0][0] < end:
+            first = bisect.bisect_right(document.pieces, spans[0][0] - start, key=lambda p: p.end)
+            owners: set[int] = set()
+            for piece in document.pieces[first:]:
+                if piece.start + start >= spans[-1][1]:
+                    break
+                if piece.provision is not None:
+                    owners.add(piece.provision)
+            kinds = {document.provisions[owner].kind for owner in owners}
+            return len(owners) == 1 and not kinds & (_ANNEXED - {"annex"})
+        start = end
+    return False
+
+
 class _Owners:
     """Whose text stands where, by the pieces of a document."""
 
@@ -285,6 +317,10 @@ class _Rebuilt:
         first = self.page.rows[note.rows[0]]
         above = self._new.get(self._owners.before(first.start - self.start), 0)
         unit = self.builder.provisions[above]
+        if unit.kind == "annex":
+            self._own(note.rows, above)
+            self._rows(note, above)
+            return
         printed = any(CAPTION.match(self.page.text(i)) for i in note.rows if i not in
                       {part[0] for part in note.parts})  # fmt: skip
         number = slug(note.number) or "0"
@@ -300,12 +336,19 @@ class _Rebuilt:
             heading=note.title, headings=titles, parent=above, group=alone,
         )  # fmt: skip
         self._own(note.rows, table)
+        self._rows(note, table)
+
+    def _rows(self, note: Note, above: int) -> None:
+        """The rows of a table beneath it or its annex, which may hold rows of another."""
+        titles = self._titles(above)
+        if note.title and self.builder.provisions[above].kind == "annex":
+            titles = (*titles, note.title)
         apart = is_long(note, self.page)
-        for n, part in enumerate(note.parts, 1):
+        before = sum(p.kind == "row" and p.parent == above for p in self.builder.provisions)
+        for n, part in enumerate(note.parts, before + 1):
             row = self.builder.open(
-                f"{self.builder.provisions[table].address}/row_{n}", "row",
-                headings=(*titles, note.title) if note.title else titles,
-                parent=table, group=apart,
+                self._free(f"{self.builder.provisions[above].address}/row_{n}"), "row",
+                headings=titles, parent=above, group=apart,
             )  # fmt: skip
             self._own(part, row)
 

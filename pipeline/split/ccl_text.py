@@ -74,7 +74,7 @@ def split(extracted: Extracted) -> tuple[Document, ...]:
     code, mine = "", list[Line]()
     for i, row in enumerate(rows):
         opens = heads.get(i, "")
-        if opens or (code and (_HEADING.match(row.text) or RANGE.fullmatch(row.text))):
+        if opens or (code and (_is_heading(rows, i) or RANGE.fullmatch(row.text))):
             add_entry_lines(builder, code, mine, 0)
             code, mine = opens, []
         if code:
@@ -158,6 +158,14 @@ def _heads(rows: Sequence[Line]) -> dict[int, str]:
             found[i] = code
     # What is reserved stands among entries.
     return found if any(not _RESERVED.search(rows[i].text) for i in found) else {}
+
+
+def _is_heading(rows: Sequence[Line], i: int) -> bool:
+    """Tell whether a line is a title of the list, and no line of a sentence that names one."""
+    before = rows[i - 1].text.rstrip() if i else ""
+    open_ = bool(before) and (before[-1].islower() or before[-1] == ",")
+    row = rows[i]
+    return bool(_HEADING.match(row.text)) and (row.block.kind == "heading" or not open_)
 
 
 def _is_controlled(rows: Sequence[Line], i: int) -> bool:

@@ -18,7 +18,7 @@ from pathlib import PurePath
 
 from pipeline.errors import SplitError
 from pipeline.records import Document, Extracted
-from pipeline.split import control_list_entry
+from pipeline.split import ccl_text, control_list_entry
 from pipeline.split.builder import Builder
 from pipeline.split.control_list_cut import Cutter
 from pipeline.split.control_list_marks import ENTRY, begins, order_of
@@ -55,8 +55,6 @@ def split(extracted: Extracted) -> tuple[Document, ...]:
 
     Raises `SplitError` when no entry is found.
     """
-    from pipeline.split import ccl_text
-
     if ccl_text.recognises(extracted):
         return ccl_text.split(extracted)
     rows, columns = read(extracted)

@@ -10,7 +10,7 @@ import bisect
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from pipeline.records import Block, Extracted
@@ -23,6 +23,7 @@ _MOST = 0.8  # of the entries begin in one column where boxes are to be trusted
 _KIND_OF_NOTE = re.compile(
     r"(?:Technical|Validity|Decontrol|Control|Nuclear|Local|Related)\Z", re.I
 )
+_KIND, _AHEAD = 16, 400  # characters before and after a place that tell what begins there
 _APART = 120.0  # points between the left edges of two columns of a page, at least
 _WIDEST = 16  # steps from a label to its text
 _CLOSED = re.compile(r"(?:[.;:]|[;,.] (?:and|or)|[것함음다]|\[Reserved\]|Not used)\s*\Z", re.I)
@@ -31,6 +32,17 @@ _AFTER_CLAUSE = re.compile(
     r"(?:[.;:。：；]|[;,.] (?:and|or)|[것함음])[\"”’)\]]?\s+"
     r"|\s(?=(?:Technical\s+)?Notes?(?:\s+\d{1,2})?:"
     r"|(?:비\s?고|참\s?고|주|기술\s?(?:해설|주석))(?:\s?\d{1,2})?\s?(?:[:：]|\d[A-E]\d{3}))"
+)
+
+
+# The heading of a group right behind a sentence; in running text a group is named without title.
+_GLUED = re.compile(
+    r"(?<=[^\W\d_]{2})[)\]\"”’']?[.;。][)\]\"”’']?\s{0,2}"
+    r"(?P<group>(?-i:\d[A-E]\d?|\d{1,2}\.\s?[A-E])\.?\s{1,20}(?-i:(?=[A-Z가-힣]))"
+    r"(?:(?:Systems|Assemblies|Equipment|End Items)\b[A-Za-z,“”\"' ]{0,60}"
+    r"|Test,? (?:and )?Inspection\b[A-Za-z,“”\"' ]{0,40}|Materials|Software|Technology"
+    r"|시스템[가-힣,ㆍ· ]{0,30}|시험[가-힣,ㆍ· ]{0,30}|소재|물질|소프트웨어|기술))\s{0,20}\Z",
+    re.I,
 )
 
 
@@ -93,7 +105,7 @@ def read(
     lefts: list[float] = []
     hanging: dict[int, float] = {}
     text, page = extracted.text, 0
-    cut = [each for each in printed(extracted, _begins)
+    cut = [each for each in unglued(printed(extracted, _begins))
            if each.start >= start and (end is None or each.start < end)]  # fmt: skip
     boxed = _lefts(extracted, {line.start for line in cut})
     for line in cut:
@@ -161,11 +173,27 @@ def printed(
                               end=end, block=cuts.get(start, line.block))  # fmt: skip
 
 
+def unglued(cut: Iterable[Line]) -> Iterator[Line]:
+    """The lines, cut where a group's heading is printed behind the sentence that ends the text
+    before it (`… the smallest diameter.2B Test, Inspection and Production Equipment`).
+    """
+    for line in cut:
+        match = _GLUED.search(line.text) if line.block.role != "row" else None
+        if match is None:
+            yield line
+            continue
+        at = match.start("group")
+        for i, j in ((0, at), (at, len(line.text))):
+            start, end = line.span(i, j)
+            yield replace(line, text=line.text[i:j], offsets=line.offsets[i:j], start=start,
+                          end=end)  # fmt: skip
+
+
 def _within(text: str, begins: Callable[[str], bool]) -> Iterator[int]:
     """Where a cell's text begins something new after the end of a sentence or clause."""
     for match in _AFTER_CLAUSE.finditer(text):
-        named = _KIND_OF_NOTE.search(text, 0, match.start())
-        if begins(text[match.end() :]) and not named:
+        named = _KIND_OF_NOTE.search(text, max(0, match.start() - _KIND), match.start())
+        if not named and begins(text[match.end() : match.end() + _AHEAD]):
             yield match.end()
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from pathlib import PurePosixPath
 
 from pipeline.knowledge import by_name, jp_law_id
 from pipeline.records import Extracted
-from pipeline.text import slug
+from pipeline.split.unofficial import unofficial
 
 _NOTICE = re.compile(r"(?:告示|通達|要領|要綱|規程|指針|通知|訓令|ガイドライン)(?:について)?$")
 _ID = re.compile(r"[0-9A-Z]{8,20}")
@@ -41,8 +40,7 @@ def address(extracted: Extracted, title: str) -> str:
         return f"jp/notice/{segment}"
     if stated:
         return f"jp/notice/{stated.text}"
-    name = PurePosixPath(extracted.name).stem
-    return f"doc/{slug(title) or slug(name) or 'untitled'}"
+    return unofficial(extracted, title)
 
 
 def own_number(extracted: Extracted) -> str:

@@ -208,6 +208,20 @@ class Tree:
         else:
             unit.spans.append(line.span())
 
+    def closing(self, line: Line) -> bool:
+        """A phrase that names all items of a list: text of what holds them.
+
+        （以下「租税」という。） below (i) to (iv).  False when no list of at least two is open.
+        """
+        above = self.items[-2][1] if len(self.items) > 1 else self.body
+        if not self.items or sum(c.kind in _BETWEEN for c in above.children) < 2:
+            return False
+        self._flush()
+        above.spans.append(line.span())
+        if len(self.items) > 1:  # the outermost list stays open: it may go on below
+            self.items.pop()
+        return True
+
     def caption(self, line: Line, text: str) -> None:
         """A caption on its own line: it belongs to the article or paragraph that follows."""
         self._flush()

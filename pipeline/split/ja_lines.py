@@ -41,6 +41,8 @@ _DIVISION_LIMIT = 60  # characters of the longest chapter heading
 # A row's number is told by 項, or by the tab after it where a table was copied from a page.
 _ROW = re.compile(rf"(?P<label>{BRANCHED})(?:\s*の項(?:[　\s]+|$)|[ 　]*\t\s*)")
 _NOTE = re.compile(r"(?:備\s*考|注)[　\s]*")
+# What a list is called, on a line of its own below it: of all its items, not of the last.
+_NAMES_LIST = re.compile(r"[（(]以下[、　\s]*(?:[^（）()]*)?[「『][^（）()]*[」』][^（）()]*[）)]")
 _ANNEX_END = re.compile(r"[　\s]*(?:[（(【].*[）)】])?|[）)】].*|[　\s].*", re.DOTALL)
 
 
@@ -103,6 +105,8 @@ class _Reader:
             self.tree.caption(line, text)
         elif self.tree.in_annex and _NOTE.fullmatch(text):
             self.tree.note(line, text)
+        elif _NAMES_LIST.fullmatch(text) and self.tree.closing(line):
+            pass
         elif not self._numbered(line):
             self.tree.text(line)
 

@@ -7,7 +7,6 @@ of either language finds it.
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
 
 from pipeline.knowledge import by_name
 from pipeline.knowledge.jp_labels import order, spread
@@ -17,7 +16,7 @@ from pipeline.split import law_en_lines as head
 from pipeline.split.builder import Builder
 from pipeline.split.ja_tree import RANKS, Unit, plant
 from pipeline.split.lines import Line, lines
-from pipeline.text import slug
+from pipeline.split.unofficial import unofficial
 
 _PARAGRAPH = re.compile(r"\((?P<n>\d{1,3}(?:-\d{1,2})?)\)\s")
 _LABELS = (
@@ -38,7 +37,9 @@ def split(extracted: Extracted) -> tuple[Document, ...]:
     builder = Builder(extracted, _address(extracted, title, texts), title, "law", "en")
     listed = head.contents(texts)
     walk = _Walk()
+    last = max((i for i, text in enumerate(texts) if head.article(text, announced=True)), default=0)
     for i, line in enumerate(rows):
+        walk.below = i > last
         if i in listed:
             builder.mark(line.span(), "furniture")
         else:
@@ -63,7 +64,7 @@ def _address(extracted: Extracted, title: str, texts: list[str]) -> str:
     law_id = head.law_id(number) if number.startswith("(") else ""
     if law_id:
         return f"jp/{law_id}"
-    return f"doc/{slug(title) or slug(PurePosixPath(extracted.name).stem) or 'untitled'}"
+    return unofficial(extracted, title)
 
 
 class _Walk:
@@ -74,6 +75,7 @@ class _Walk:
         self.caption: tuple[Line, str] | None = None
         self.last: tuple[int, ...] = (0,)
         self.supplements = 0
+        self.below = False  # whether all articles stand above
         self.fresh = False  # whether the line before was a chapter's heading
 
     def line(self, line: Line, following: str) -> None:
@@ -113,7 +115,7 @@ class _Walk:
         return True
 
     def _annex(self, line: Line, text: str) -> bool:
-        found = head.annex(text)
+        found = head.annex(text) or (head.appended(text) if self.below else None)
         if found is None or not any(c.kind == "article" for c in self.root.children):
             return False
         segment, label, title = found

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.knowledge import jp_labels, jp_law_id
 from pipeline.numerals import roman
+from pipeline.split import treaty_headings
 
 _N = r"\d{1,4}(?:-\d{1,3})*"
 _ARTICLE = re.compile(
@@ -125,6 +126,17 @@ def annex(text: str) -> tuple[str, str, str] | None:
     segment = f"{name}_{match['n']}" if match["n"] else name
     title = re.sub(r"^[\[(<]|[\])>]$", "", (match["title"] or "").strip())
     return segment, match["label"], title
+
+
+def appended(text: str) -> tuple[str, str, str] | None:
+    """The head of what is appended under a treaty's word: `Schedule A`, `Annex 1 – Goods`.
+
+    Its segment (`schedule_a`), label and title, as `annex` gives them.
+    """
+    found = treaty_headings.read(text, strong=False)
+    if found is None or found.kind not in ("annex", "schedule") or "_" not in found.locator:
+        return None
+    return found.locator, found.label, found.caption
 
 
 def law_id(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from pipeline.numerals import integer, roman
 from pipeline.records import Extracted
-from pipeline.split import control_list
+from pipeline.split import ccl_text, control_list
 from pipeline.split.control_list_marks import CODE, order_of
 from pipeline.split.lines import lines
 
@@ -51,7 +51,8 @@ _LAW = re.compile(
     r"\b(?:[Tt]reaty|TREATY|[Cc]onvention|CONVENTION|[Pp]rotocol|PROTOCOL|[Aa]greement|AGREEMENT"
     r"|[Cc]ovenant|COVENANT|[Cc]harter|CHARTER|REGULATION|Regulation \((?:EU|EC)"
     r"|DIRECTIVE|DECISION)"
-    r"\b[^.;:]*$|法律|法$|政令|省令|告示|規則|規程|要領|通達|条例|条約|協定|법$|법률|시행령|시행규칙|고시|규정|조약|협약|협정"
+    r"\b[^.;:]*$|法律|法$|政令|省令|告示|規則|規程|要領|通達|条例|条約|協定|細則|要綱|定款|規約"
+    r"|법$|법률|시행령|시행규칙|고시|규정|조약|협약|협정|조례|규칙|세칙|내규|예규|훈령|지침|요령|정관|규약"
 )
 
 
@@ -61,8 +62,6 @@ def tradition(extracted: Extracted) -> Tradition:
         return "report"
     rows = [row.text.strip() for row in lines(extracted)]
     rows = [row for row in rows if row]
-    from pipeline.split import ccl_text
-
     if _is_control_list(rows) or ccl_text.recognises(extracted):
         # A Korean notice holds its list as an annex, below its articles.
         return "ko" if _is_carried(_before_list(rows), _KO, integer, least=2) else "control-list"

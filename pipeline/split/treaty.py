@@ -1,9 +1,10 @@
 """Treaties (and EU acts) in English: Articles, paragraphs, annexes with Parts and Schedules.
 
 Addresses: `art_N` (Roman made Arabic, `art_28-bis`), then labels as printed in lower case
-(`art_21/b/iii`); `annex_N`, `annex_<word>` with `part_N`, `schedule_N`; interpretative notes are
-`annex_i/ad_art_6`, never articles; protocols are `protocol_N` or `protocol_<word>`.  Title,
-preamble and closing formula are the document's own text.
+(`art_21/b/iii`; `art_2/2` for 2.2 of Article 2); `annex_N`, `annex_<word>` with `part_N`,
+`schedule_N`; a Schedule or Exhibit below the articles of an agreement is `schedule_a`, `exhibit_b`;
+interpretative notes are `annex_i/ad_art_6`, never articles; protocols are `protocol_N` or
+`protocol_<word>`.  Title, preamble and closing formula are the document's own text.
 """
 
 from __future__ import annotations
@@ -50,6 +51,9 @@ class _Walk(TextWalk):
             self._division(i, line, heading)
         elif kind == "annex":
             self._annex(i, line, heading)
+        elif kind == "schedule" and self._is_appended(heading):
+            caption = heading.caption
+            self._open_scope(line, heading.locator, heading.label, caption, caption)
         elif kind == "schedule" and self.scope is not self.root and self._new(heading):
             self._part(line, heading)
         elif kind == "ad" and self._new(heading):
@@ -64,6 +68,13 @@ class _Walk(TextWalk):
             self._section(line, heading.locator, heading.label, heading.caption)
         else:
             self._plain(i, line)
+
+    def _is_appended(self, heading: Heading) -> bool:
+        """Tell whether a Schedule stands below the articles of an agreement, in no annex."""
+        beside = self.scope is self.root or "/schedule_" in self.scope.address
+        articles = any(p.kind == "article" for p in self.builder.provisions)
+        known = self.builder.find(f"{self.root.address}/{heading.locator}") is not None
+        return beside and articles and not known
 
     def _new(self, heading: Heading) -> bool:
         return self.builder.find(f"{self.scope.address}/{heading.locator}") is None
@@ -245,6 +256,10 @@ class _Walk(TextWalk):
     def _plain(self, i: int, line: Line) -> None:
         """A heading without a number: a caption, a subtitle, or the title of an appended text."""
         words = " ".join(line.text.split())
+        if (at := self.clause(line, 0)) > 0:
+            self.builder.update(self.owner, heading=line.text[at:].strip())
+            self.builder.own(line.span(at), self.owner)
+            return
         if self.caption_of is not None:
             self.caption(words, line)
             return

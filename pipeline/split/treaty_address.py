@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from pipeline.address import parse
@@ -11,6 +10,7 @@ from pipeline.errors import AddressError
 from pipeline.knowledge import by_address, by_name
 from pipeline.records import Extracted
 from pipeline.split.lines import Line
+from pipeline.split.unofficial import unofficial
 
 _EU_NUMBER = re.compile(
     r"\b(?P<kind>Regulation|Directive|Decision|Recommendation)\s+\((?:EU|EC|EEC|CFSP|Euratom)(?:,\s*Euratom)?\)\s+"
@@ -26,7 +26,8 @@ _OWN_KIND = re.compile(r"(?:^|Commission|Council)\s*(?:Implementing|Delegated)\s
 
 
 def address_of(extracted: Extracted, title: str) -> str:
-    """The document's address: stated, by title, by CELEX number, else `doc/<slug>`."""
+    """The document's address: stated, by title, by CELEX number, else
+    `unofficial`."""
     stated = extracted.metadata.get("address", "")
     if stated:
         try:
@@ -40,7 +41,7 @@ def address_of(extracted: Extracted, title: str) -> str:
     celex = celex_of(title)
     if celex:
         return f"eu/{celex}"
-    return f"doc/{slug(title or extracted.name)}"
+    return unofficial(extracted, title)
 
 
 def celex_of(title: str) -> str:
@@ -65,18 +66,6 @@ def known_title(address: str) -> str:
     """The English title of a known instrument, or ""."""
     known = by_address(address)
     return known.titles.get("en", "") if known else ""
-
-
-def slug(title: str) -> str:
-    """A title in kebab case, at most 60 characters, cut at a word."""
-    plain = unicodedata.normalize("NFC", re.sub(r"\.\w{1,5}$", "", title)).lower()
-    words = re.findall(r"[^\W_]+", plain)
-    result = ""
-    for word in words:
-        if len(result) + len(word) > 60:
-            break
-        result = f"{result}-{word}" if result else word
-    return result or (words[0][:60] if words else "treaty")
 
 
 def _names(title: str) -> list[str]:

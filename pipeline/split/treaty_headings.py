@@ -22,7 +22,7 @@ _NUMBER = (
     r"(?P<n>\d{1,3}|[IVXLC]+|[A-Z]|[ivxl]+)"
     rf"(?:[\s-]*(?P<bis>{_SUFFIX})\b|(?<=\d)\s?(?P<sub>[A-Za-z])\b)?"
 )
-_END = r"\s*(?P<dot>[.:])?(?:\s*[–—-]+)?\s*(?P<rest>\S.*)?$"
+_END = r"\s*(?P<dot>[.:])?(?:\s*(?P<dash>[–—-]+))?\s*(?P<rest>\S.*)?$"
 _ARTICLE = re.compile(rf"(?:article|art\.)\s+{_NUMBER}(?![\w/(]){_END}", re.IGNORECASE)
 _AD = re.compile(
     r"\[?\s*(?:note\s+)?ad\s+(?P<unit>articles?|part|annex)\s+(?P<numbers>[IVXLC\d]+[^a-z]*?"
@@ -34,7 +34,7 @@ _DIVISION = re.compile(
     re.IGNORECASE,
 )
 _ANNEX = re.compile(
-    r"(?:the\s+)?(?P<unit>annex(?!ed|es)|appendix|attachment)\b(?:\s+(?:no\.?\s*)?(?P<n>\d{1,3}|[IVX]+|[A-Z])"
+    r"(?:the\s+)?(?P<unit>annex(?!ed|es)|appendix|attachment|exhibit)\b(?:\s+(?:no\.?\s*)?(?P<n>\d{1,3}|[IVX]+|[A-Z])"
     rf"(?P<sub>(?<=[IVX\d])[A-Ha-h])?(?![\w/(]))?{_END}",
     re.IGNORECASE,
 )
@@ -112,6 +112,11 @@ def _letter(found: re.Match[str]) -> Heading:
 def _stands_alone(kind: str, found: re.Match[str]) -> bool:
     """Tell whether an unmarked line is the heading and no sentence that begins like one."""
     rest = found["rest"] or ""
+    if kind in ("annex", "schedule") and found["n"] and found[0][0].isupper():
+        # Exhibit B: Price List; a dash or a colon parts number and title.
+        parted = found["dash"] or found["dot"] == ":"
+        if parted and rest[:1].isupper() and not is_sentence(rest):
+            return True
     if kind == "annex":
         upper = found["unit"].isupper() or not rest
         alone = not rest and found["unit"][0].isupper()
@@ -154,7 +159,7 @@ def _numbered(kind: str, found: re.Match[str]) -> Heading:
     unit = (groups.get("unit") or kind).lower()
     branch = groups.get("bis") or groups.get("sub") or groups.get("letter") or ""
     stem = {"article": "art", "chapter": "chap", "section": "sec", "appendix": "appendix",
-            "attachment": "attachment"}.get(unit, unit)  # fmt: skip
+            "attachment": "attachment", "exhibit": "exhibit"}.get(unit, unit)  # fmt: skip
     name = str(number) if number else letter
     if kind == "annex" and not name:
         name = annex_word(rest)

@@ -16,6 +16,10 @@ from pipeline.split.treaty_headings import Heading
 from pipeline.split.treaty_labels import is_reference
 
 _OPEN_END = re.compile(r"\b(?:to|the|and|or|per|see|than|that|which|as|for|on|this|both)\s*$")
+_LISTED = re.compile(
+    r"(?:annex|appendix|attachment|exhibit|schedule)\s+(?:\d{1,3}|[IVX]+|[A-Z])\b(?:\W.*[^.;,])?",
+    re.IGNORECASE,
+)
 RANK = {"part": 0, "title": 1, "chapter": 2, "section": 3}
 
 
@@ -83,6 +87,8 @@ def outline(lines: Sequence[Line]) -> Outline:
             if found[i] is None and line.block.role == "cell":
                 row = _heading(line, strong=False)
                 found[i] = row if row and row.kind == "schedule" else None
+            elif found[i] is None and line.block.role == "":
+                found[i] = _appended(line, strong[:i], strong[i + 1 :])
     else:
         found = _soft(content, strong)
     contents = _contents(content, found)
@@ -93,10 +99,23 @@ def _heading(line: Line, *, strong: bool) -> Heading | None:
     return treaty_headings.read(" ".join(line.text.split()), strong=strong)
 
 
+def _appended(
+    line: Line, before: Sequence[Heading | None], after: Sequence[Heading | None]
+) -> Heading | None:
+    """An unmarked line that is the title of an annex below the last article, and no text."""
+    heading = _heading(line, strong=False)
+    if heading is None or heading.kind not in ("annex", "schedule") or "_" not in heading.locator:
+        return None
+    following = next((h for h in after if h and h.kind == "article"), None)
+    begun = any(h and h.kind == "article" for h in before)
+    return heading if begun and (following is None or following.number == 1) else None
+
+
 def _soft(lines: Sequence[Line], strong: Sequence[Heading | None]) -> list[Heading | None]:
     """Headings of a text without marks: numbers must follow, and no cross-reference counts."""
     found: list[Heading | None] = []
     last = 0
+    opened = False  # whether an article stands above
     for i, line in enumerate(lines):
         heading = strong[i] or _heading(line, strong=False)
         before = " ".join(lines[i - 1].text.split()) if i else ""
@@ -108,11 +127,14 @@ def _soft(lines: Sequence[Line], strong: Sequence[Heading | None]) -> list[Headi
         begun = apart or beneath or before.endswith((".", ":", ";", ")"))
         if heading and heading.kind == "annex" and "_" not in heading.locator and not begun:
             heading = None  # the last word of a broken line
+        if heading and heading.kind in ("annex", "schedule") and not opened:
+            listed = heading.caption and not heading.label.isupper() and strong[i] is None
+            heading = None if listed else heading  # a line of a contents table
         if heading and heading.kind == "article" and heading.number:
             alone = apart and not heading.caption and not heading.spoken
             follows = not last or _follows(heading, last) or (alone and heading.number > last)
             if follows and (begun or not heading.spoken) and not _broken(lines, i, apart):
-                last = heading.number
+                last, opened = heading.number, True
             else:
                 heading = None
         if heading and heading.kind in ("annex", "protocol"):
@@ -136,6 +158,11 @@ def _broken(lines: Sequence[Line], i: int, apart: bool) -> bool:
     return not apart and i > 0 and bool(_OPEN_END.search(lines[i - 1].text))
 
 
+def _is_listed(line: Line) -> bool:
+    """Tell whether a line may be an annex's entry in a contents table (`Schedule 1 Goods  7`)."""
+    return bool(_LISTED.fullmatch(" ".join(line.text.split()))) and len(line.text) < 120
+
+
 def _contents(lines: Sequence[Line], found: list[Heading | None]) -> frozenset[int]:
     """The lines of a contents table: headings without text whose numbers come again later."""
     articles = [i for i, h in enumerate(found) if h and h.kind == "article"]
@@ -146,7 +173,7 @@ def _contents(lines: Sequence[Line], found: list[Heading | None]) -> frozenset[i
     run: list[int] = []
     for i in articles:
         heading = found[i]
-        bare = i + 1 >= len(lines) or found[i + 1] is not None
+        bare = i + 1 >= len(lines) or found[i + 1] is not None or _is_listed(lines[i + 1])
         if heading is None or counts[heading.locator] < 2 or not bare:
             break
         run.append(i)
@@ -163,4 +190,10 @@ def _contents(lines: Sequence[Line], found: list[Heading | None]) -> frozenset[i
         if again and opening and again.locator == opening.locator and again.kind == opening.kind:
             last = i - 1
             break
+    # Annexes are listed below the last article.
+    below = last + 1
+    while below < len(lines) and _is_listed(lines[below]):
+        below += 1
+    if below < len(lines) and opening and (again := found[below]) is not None:
+        last = below - 1 if again.locator == opening.locator else last
     return frozenset(range(first, last + 1))

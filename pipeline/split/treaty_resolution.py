@@ -15,9 +15,10 @@ from pipeline.records import Document, Extracted
 from pipeline.split import treaty_headings
 from pipeline.split.builder import Builder
 from pipeline.split.lines import Line, lines
-from pipeline.split.treaty_address import known_title, slug
+from pipeline.split.treaty_address import known_title
 from pipeline.split.treaty_headings import Heading, relettered
 from pipeline.split.treaty_labels import Ladder, Rung, is_reference, read
+from pipeline.split.unofficial import unofficial
 
 _ORGAN = re.compile(r"the\s+(?:security\s+council|general\s+assembly)\s*,?$", re.IGNORECASE)
 _SYMBOL = re.compile(r"\b(?P<organ>[SA])/RES/(?:(?P<session>(?:ES-|S-)?\d+)/)?(?P<n>\d+)\b")
@@ -63,7 +64,7 @@ def _address(extracted: Extracted, rows: list[Line]) -> str:
         return f"un/sc/res/{numbered['n']}"
     if numbered:
         return f"un/ga/res/{roman(numbered['of'])}/{numbered['n']}"
-    return f"doc/{slug(extracted.metadata.get('title', '') or extracted.name)}"
+    return unofficial(extracted, extracted.metadata.get("title", ""))
 
 
 class _Walk:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.records import Extracted
+from pipeline.split import treaty_clauses as clauses
 from pipeline.split.builder import Builder
 from pipeline.split.lines import Line, lines
 from pipeline.split.treaty_address import address_of, known_title, title_of
@@ -139,6 +140,16 @@ class TextWalk:
         """Open the units whose labels begin the line; return where their own text begins."""
         first = True
         begin = at
+        if not recital and (at := self.clause(line, begin)) > begin:
+            begin, first = at, False
+            for place in clauses.inside(line.text, at):
+                owner = self.owner
+                if (below := self.clause(line, place, inside=True)) > place:
+                    self.builder.own(line.span(begin, place), owner)
+                    at = begin = below
+            if titled := clauses.title(line.text, at):
+                self.builder.own(line.span(at, titled), self.owner)
+                at = begin = titled
         while label := read(line.text, at):
             if recital and (label.form != "()" or not label.key.isdigit()):
                 break
@@ -156,11 +167,35 @@ class TextWalk:
             first = False
         return begin
 
+    def clause(self, line: Line, at: int, *, inside: bool = False) -> int:
+        """Open the clause (2.1) that begins at `at`; return where its text begins, or `at`."""
+        unit, rungs = self.unit, self.ladder.rungs
+        found = clauses.read(line.text, at, unit.address) if unit else None
+        if unit is None or found is None or not clauses.is_due(found, rungs, ahead=not inside):
+            return at
+        value, depth = found.numbers[-1], len(found.numbers) - 1
+        label = Label(found.printed, str(value), clauses.FORM, found.end, (("number", value),))
+        before = "" if inside or self.outline.firm else self.before
+        cited = is_reference(before, line.text[found.end :])
+        above = rungs[depth - 1].provision if depth else unit.index
+        address = f"{self.builder.provisions[above].address}/{value}"
+        free = inside or self.outline.firm or self._free(label, first=True)
+        if cited or not free or self.builder.find(address) is not None:
+            return at
+        index = self.builder.open(
+            address, "item" if depth else "paragraph", label=found.printed, parent=above,
+            headings=unit.headings,
+        )  # fmt: skip
+        self.ladder.step(depth, Rung("number", clauses.FORM, value, index))
+        self.builder.own(line.span(at, found.end), index)
+        self.owner, self.caption_of = index, None
+        return found.end
+
     def _free(self, label: Label, *, first: bool) -> bool:
         """Tell whether a bare number may open a paragraph in a text of hard line breaks."""
         if not first or "(" in label.form:
             return True
-        ends = (".", ":", ";", ",", ")", "”", "and", "or")
+        ends = (".", ":", ";", ",", ")", "]", "”", "and", "or")
         listed = read(self.before) is not None
         return not self.before or listed or self.before.endswith(ends) or self._after_heading()
 

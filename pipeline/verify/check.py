@@ -14,6 +14,7 @@ from pipeline.knowledge.crosswalk import moves
 from pipeline.label import label
 from pipeline.records import Citation
 from pipeline.text import dominant_script_language
+from pipeline.verify.extent import excerpt, is_lacking
 from pipeline.verify.holdings import Holdings, Unit, fold
 
 Status = Literal[
@@ -73,6 +74,10 @@ class Verifier:
     def check(self, citation: Citation, following: str = "") -> Checked:
         """The status of one citation; `following` is the text right behind it (its caption)."""
         sure = citation.confidence >= _SURE
+        if citation.target.startswith("eccn/") and "ECCN" not in citation.text.upper():
+            listed = self._listed(citation.target)
+            if listed:
+                return listed
         key = (citation.target, sure)
         if key not in self._known:
             self._known[key] = self._check(citation.target, sure)
@@ -81,6 +86,23 @@ class Verifier:
         if result.status == "verified" and caption and _comparable(caption, result.heading):
             return self._captioned(citation.target, result, caption)
         return result
+
+    def _listed(self, target: str) -> Checked | None:
+        """A code without `ECCN` that a list of another state has and the CCL held has not.
+
+        The lists of several states share the codes, so that it need not be the CCL's.
+        """
+        code = target.removeprefix("eccn/").replace(".", "/")
+        holdings = self._holdings
+        held = holdings.documents(target)
+        if any(holdings.unit(d, target, applying=True) for d in held):
+            return None
+        found = holdings.listing(code)
+        if not found:
+            return None
+        if held:
+            return Checked("ambiguous", f"the CCL has no such code, {found} has it")
+        return Checked("not in corpus", f"the corpus holds no CCL; {found} has this code")
 
     def _renumbered(self, target: str, *, caption: str = "") -> Checked | None:
         """What the crosswalk knows of a unit that the corpus has under another number only."""
@@ -143,6 +165,9 @@ class Verifier:
             return _verified(unit)
         if "/suppl" in target and "/suppl_" not in target:
             return self._supplement(document, target)
+        why = self._excerpt(document, target)
+        if why:
+            return self._renumbered(target) or Checked("not in corpus", why)
         old = holdings.unit(document, target, applying=False)
         if old:
             return self._gone(document, target, old, "an earlier version had it")
@@ -153,6 +178,18 @@ class Verifier:
         if renumbered:
             return renumbered
         return self._absent(document, target)
+
+    def _excerpt(self, document: str, target: str) -> str:
+        """Why the text in force cannot tell whether there is such a unit; "" where it can."""
+        holdings = self._holdings
+        attached = _ATTACHED.search(target[len(document) :])
+        if attached or not holdings.beneath(document):
+            return ""
+        segments = holdings.beneath(document)
+        whole = holdings.unit(document, document, applying=True)
+        said = (whole.title, whole.text) if whole else ()
+        why = excerpt(document, segments, said=said)
+        return f"the corpus holds {why}" if why else ""
 
     def _absent(self, document: str, target: str) -> Checked:
         """A unit that no version has; told as wrong only where the corpus would hold it."""
@@ -166,6 +203,10 @@ class Verifier:
                 which = ", ".join(siblings[:4])
                 return Checked("ambiguous", f"it has several: {which}")
         above = self._above(document, target)
+        segment = target[len(document) + 1 :].partition("/")[0]
+        if above is None and is_lacking(segment, self._holdings.beneath(document)):
+            return Checked("not in corpus", "the text held goes on after it, but has lost it or "
+                           "never had it")  # fmt: skip
         if above is None:
             return Checked("no such unit", f"{label(document)['en']} has no such unit")
         return Checked("no such unit", f"{label(above.address)['en']} has no such unit beneath it",

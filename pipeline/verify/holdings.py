@@ -50,6 +50,7 @@ class Holdings:
             asof.apply(catalog, on, asked=asked)
         self._notes = asof.notes(catalog) if on else {}
         self._versions: dict[str, list[tuple[int, bool]]] = {}
+        self._beneath: dict[str, list[str]] = {}
         documents = catalog.execute("SELECT DISTINCT address FROM document ORDER BY address")
         self._documents = [row["address"] for row in documents]
 
@@ -116,6 +117,27 @@ class Holdings:
             if row:
                 return _unit(row)
         return None
+
+    def beneath(self, document: str) -> list[str]:
+        """The segments right beneath the document in its texts that apply: `art_1`, `chap_2`."""
+        if document not in self._beneath:
+            found: dict[str, None] = {}
+            depth = document.count("/") + 1
+            for version, applies in self.versions(document):
+                if applies:
+                    rows = self._catalog.execute(
+                        "SELECT address FROM provision WHERE version = ?", (version,)
+                    )
+                    parts = (row["address"].split("/") for row in rows)
+                    found.update((each[depth], None) for each in parts if len(each) > depth)
+            self._beneath[document] = list(found)
+        return self._beneath[document]
+
+    def listing(self, code: str) -> str:
+        """The entry or item of a control list of no state's law that has a code (`3A001/a/5`)."""
+        lists = (d for d in self._documents if d.startswith("doc/"))
+        found = (self.unit(d, f"{d}/sec_{code}", applying=True) for d in lists)
+        return next((unit.address for unit in found if unit), "")
 
     def attached(self, document: str, unit: str) -> list[str]:
         """The annexes, forms or supplements (`unit`) that the text in force holds."""

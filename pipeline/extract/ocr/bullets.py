@@ -10,13 +10,14 @@ from pipeline.extract.pdf.page import TextLine
 
 # A sign alone before a capital: no sentence begins so, and a list of one is no list.
 _TAKEN = re.compile(r"[¢°«»®©eo•] +(?=[A-Z\"“(])")
+_QUOTED = {"«": "»", "»": "«"}  # French quotation marks, and how Germans turn them
 _FEWEST = 2
 _APART = 1.0  # of the line's size: how far their left edges may differ
 
 
 def with_bullets(lines: Sequence[TextLine]) -> list[TextLine]:
     """A page's lines, with a bullet where two or more of one left edge begin with such a sign."""
-    begun = [line for line in lines if not line.vertical and _TAKEN.match(line.text)]
+    begun = [line for line in lines if not line.vertical and _is_taken(line.text)]
     listed = {
         id(line)
         for line in begun
@@ -26,3 +27,8 @@ def with_bullets(lines: Sequence[TextLine]) -> list[TextLine]:
         replace(line, text=_TAKEN.sub("• ", line.text, count=1)) if id(line) in listed else line
         for line in lines
     ]
+
+
+def _is_taken(text: str) -> bool:
+    """Tell whether a line begins with such a sign that opens no quotation."""
+    return _TAKEN.match(text) is not None and _QUOTED.get(text[0], "\n") not in text

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pipeline.errors import ExtractionError
 from pipeline.extract.pdf.assemble import assembled
 from pipeline.extract.pdf.chunks import count_pages, read_all, read_pictures
-from pipeline.extract.pdf.page import EARLIER_OCR, PageRead, covered
+from pipeline.extract.pdf.page import EARLIER_OCR, STRUCK_OUT, PageRead, covered
 from pipeline.extract.titles import is_title
 from pipeline.records import UNREAD, Extracted, PageGrade
 
@@ -82,7 +82,7 @@ def _warnings(name: str, pages: Sequence[PageRead]) -> list[str]:
             what = f"the text layer is broken and the page was not read: {page.error}"
         elif page.grade == "image":
             what = f"a picture without text that was not read: {page.error}"
-        elif page.error and page.lines:
+        elif page.error and (page.lines or STRUCK_OUT in page.error):
             what = page.error.rstrip(".")
         elif page.error:
             what = f"the page cannot be read ({page.error.rstrip('.')})"
@@ -94,7 +94,7 @@ def _warnings(name: str, pages: Sequence[PageRead]) -> list[str]:
 
 def _pictured(name: str, pages: Sequence[PageRead]) -> list[str]:
     """The pages of text that hold large pictures, in one line for the document."""
-    read = [page for page in pages if page.grade == "text" and page.error != EARLIER_OCR]
+    read = [p for p in pages if p.grade == "text" and not p.error.startswith(EARLIER_OCR)]
     parts = {page.number: covered(page) for page in read}
     large = {number: part for number, part in parts.items() if part >= _LARGE}
     if not large:

@@ -47,17 +47,17 @@ def assembled(pages: Sequence[PageRead]) -> tuple[Block, ...]:
     figures = find_figures(pages, flow)
     drawn = {id(line) for figure in figures for label in figure.labels for line in label}
     flow = [[line for line in lines if id(line) not in drawn] for lines in flow]
-    tables = grids(pages, flow)
+    joiner = Joiner(
+        [line.text for lines in text for line in lines]
+        + [cell.text for page in pages for table in page.tables for cell in table.cells]
+    )
+    tables = grids(pages, flow, joiner)
     parts = _parts(flow, tables, figures)
     running = [part for part in parts if isinstance(part, Paragraph)]
     mark_headings(running, body)
     running = joined(running, body)
     kept = {id(part) for part in running}
     parts = [p for p in parts if not isinstance(p, Paragraph) or id(p) in kept]
-    joiner = Joiner(
-        [line.text for lines in text for line in lines]
-        + [cell.text for page in pages for table in page.tables for cell in table.cells]
-    )
     writer = Writer(joiner)
     hanging = _hung(running, notes)
     beside = _by_page(every, furniture, numbers)

@@ -8,6 +8,7 @@ them returns on other pages, or they repeat a title that is set larger in the te
 from __future__ import annotations
 
 import re
+import statistics
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
@@ -19,9 +20,12 @@ _LEAST = 3  # pages that have such a line
 _MOST = 0.6  # of a band's lines, that must show what they are
 _PART = 6  # letters of a part that returns
 _TITLE = 4  # characters of a title
+_LARGEST = 1.2  # times the size of the page: a title is larger
+_BOLD = 600  # weight of a line that is a heading
 _RASTER = 3.0  # points
 _UNIT = re.compile(
-    r"\s*(?:article|section|part|chapter|annex|appendix|supplement|rule|§|第|제|別表|별표)",
+    r"\s*(?:article|section|part|chapter|annex|appendix|supplement|rule|§|第|제|別表|別紙|様式|별표"
+    r"|별지|서식|(?:schedule|form|category|attachment)\b)",
     re.IGNORECASE,
 )
 
@@ -33,13 +37,19 @@ def find_bands(
     bands: dict[tuple[bool, int], list[Placed]] = defaultdict(list)
     for page, mine in zip(pages, lines, strict=True):
         level = [p for p in mine if p.text.strip() and not p.line.vertical and not p.turned]
+        usual = statistics.median(p.em for p in level) if level else 0.0
         for line in level:
+            if line.em > _LARGEST * usual or (line.line.weight >= _BOLD and line.em >= usual):
+                continue  # a title: of a slide, of a sheet
             head = line.high < _MARGIN * page.height
             if (head or line.low > (1 - _MARGIN) * page.height) and _is_apart(line, level, head):
                 bands[head, round(line.low / _RASTER)].append(line)
+    marks = {page.number: _marks(mine) for page, mine in zip(pages, lines, strict=True)}
     found: set[tuple[int, int]] = set()
     for (head, place), band in bands.items():
         near = [*band, *bands.get((head, place + 1), ())]
+        if 2 * sum(_bears_note(line, marks[line.page]) for line in near) >= len(near):
+            continue
         if len({line.page for line in near}) >= max(_LEAST, len(pages) // 2):
             titles = _titles(lines, near)
             parts = Counter(part for line in near for part in _parts(line.text))
@@ -47,6 +57,22 @@ def find_bands(
             if len(known) >= _MOST * len(near):
                 found |= {(line.page, line.index) for line in near}
     return found
+
+
+def _marks(lines: Sequence[Placed]) -> set[str]:
+    """The numbers that stand raised on a page."""
+    return {
+        number
+        for line in lines
+        for first, last in line.line.raised
+        for number in re.findall(r"\d+", line.text[first:last])
+    }
+
+
+def _bears_note(line: Placed, marks: set[str]) -> bool:
+    """Tell whether a line begins with the number of a mark on its page, as a footnote does."""
+    number = re.match(r"\s*[(（\[]?(\d{1,3})(?!\d)", line.text)
+    return number is not None and number[1] in marks
 
 
 def _is_apart(line: Placed, lines: Sequence[Placed], head: bool) -> bool:

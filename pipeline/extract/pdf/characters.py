@@ -17,7 +17,14 @@ from numpy.typing import NDArray
 from pipeline.extract.pdf.cleaned import halved, once, plain, shared_boxes, without_private
 from pipeline.extract.pdf.display import Display
 from pipeline.extract.pdf.superiors import set_apart
-from pipeline.extract.pdf.textobjects import PAIRED, Facts, code_points, handle_of, places, runs_of
+from pipeline.extract.pdf.textobjects import (
+    PAIRED,
+    Facts,
+    code_points,
+    handle_of,
+    places,
+    runs_of,
+)
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
@@ -86,6 +93,7 @@ def characters(text_page: Any, display: Display) -> Characters:
     count = min(max(0, text_page.count_chars()), MOST)
     codes = code_points(handle, count)
     loose, origins = places(handle, count)
+    codes[_drawn_hyphens(codes, origins)] = 0x2D
     nothing = _is_nothing(codes)
     _widen(loose, origins, nothing)
     blank = _is_blank(codes)
@@ -118,6 +126,13 @@ def characters(text_page: Any, display: Display) -> Characters:
     )  # fmt: skip
     found = once(all_of.take(np.flatnonzero(keep)))
     return halved(shared_boxes(without_private(plain(found))))
+
+
+def _drawn_hyphens(codes: Integers, origins: Floats) -> Flags:
+    """Soft hyphens that take room: some programs map the glyph of a hyphen to that sign."""
+    found: Flags = codes == 0xAD
+    found[:-1] &= (origins[1:] != origins[:-1]).any(1)
+    return found
 
 
 def _widen(loose: Floats, origins: Floats, nothing: Flags) -> None:

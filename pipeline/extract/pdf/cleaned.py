@@ -91,6 +91,11 @@ def shared_boxes(found: Characters) -> Characters:
     same = (np.diff(found.origins, axis=0) == 0).all(1) & (np.diff(found.runs) == 0)
     if not same.any():
         return found
+    # pdfium shares the box of some ligatures itself; the pen still stands where it began.
+    letters = (found.codes >= 0x61) & (found.codes <= 0x7A) & (found.angles == 0)
+    apart = same & letters[1:] & letters[:-1] & (np.diff(found.boxes[:, 0]) > 0.05)
+    found.origins[1:][apart, 0] = found.boxes[1:][apart, 0]
+    same &= ~apart
     begins = np.concatenate([[True], ~same])
     group = np.cumsum(begins) - 1
     times = np.bincount(group)[group]

@@ -12,6 +12,7 @@ from pipeline.extract.pdf.bands import find_bands
 from pipeline.extract.pdf.counted_heads import counted_heads
 from pipeline.extract.pdf.flow import Placed
 from pipeline.extract.pdf.page import PageRead, Rectangle
+from pipeline.extract.pdf.printed_ends import printed_ends
 from pipeline.extract.running_heads import forms, page_number, running
 
 _ENDS = 3  # lines at each end of a page that may be running ones
@@ -34,7 +35,7 @@ def find_furniture(
     found = set(running(ends)) | _of_chapters(pages, ends, lines)
     found -= _of_the_text(found, lines)
     found |= _stamps(lines) | find_bands(pages, lines)
-    found |= counted_heads(ends, lines, found)
+    found |= counted_heads(ends, lines, found) | printed_ends(pages, lines)
     if len(pages) < 3:
         # Too few pages to see anything repeat: a number alone at the very edge is the page's.
         for page, mine in zip(pages, lines, strict=True):
@@ -64,7 +65,7 @@ def _of_the_text(
     return {
         (line.page, line.index)
         for text, at in heights.items()
-        if max(at.values()) <= _STEADY * at.total()
+        if max(at[y] + at[y + 1] for y in tuple(at)) <= _STEADY * at.total()
         for line in places[text]
     }
 

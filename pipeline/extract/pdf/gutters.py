@@ -20,6 +20,8 @@ from pipeline.extract.pdf.page import Rectangle
 EMS = 7.0  # a column is at least so many ems wide
 _X, _Y = 2.0, 3.0  # points; the raster on which white is looked for
 _CELLS = 600  # of the raster along one side, at most
+_COLUMN = 3  # lines of a column, at least, for the file's order to tell where it ends
+_FULL = 0.7  # of a column's width that its lines take
 _TRIES = 8  # white rectangles that are looked at in one region
 Indices = NDArray[np.intp]
 
@@ -157,6 +159,11 @@ def _between_columns(page: Page, chosen: Indices, gutter: Gutter, size: float) -
     lefts, rights = chosen[inside & is_left], chosen[inside & ~is_left]
     if not len(lefts) or not len(rights):
         return None
+    end = _end_of_columns(page, chosen[inside], is_left[inside])
+    if end is not None:
+        inside &= middle < end
+        lefts, rights = chosen[inside & is_left], chosen[inside & ~is_left]
+        gutter = Gutter(gutter.left, gutter.right, gutter.top, end)
     left, right = _side(page, lefts), _side(page, rights)
     if min(left.width, right.width) < max(EMS * size, 0.1 * page.width):
         return None
@@ -186,6 +193,29 @@ def _between_columns(page: Page, chosen: Indices, gutter: Gutter, size: float) -
             and min(left.width, right.width) >= 0.2 * page.width
         )
     return _trimmed(page, lefts, rights, left, right, gutter) if good else None
+
+
+def _end_of_columns(page: Page, chosen: Indices, is_left: NDArray[np.bool_]) -> float | None:
+    """Where two columns end, above what the file sets after both of them and below both.
+
+    Short lines below columns (a heading, a list) leave the gutter white and seem to go on with the
+    column on the left; the file's own order tells that they do not.
+    """
+    changes = np.flatnonzero(np.diff(is_left.astype(np.int8)))
+    if len(changes) < 2 or not is_left[0]:
+        return None
+    boxes = page.found.boxes[chosen]
+    after = int(changes[1]) + 1
+    both, late = boxes[:after], boxes[after:]
+    low, high = float(both[:, 3].max()), float(late[:, 1].min())
+    if high < low:
+        return None
+    sides = [_side(page, part) for part in np.split(chosen[:after], [int(changes[0]) + 1])]
+    # Where the file goes to the other side again it may go along the rows of a table.
+    full = len(changes) == 2 or min(side.cover for side in sides) >= _FULL
+    if not full or min(side.lines for side in sides) < _COLUMN:
+        return None
+    return (low + high) / 2
 
 
 def _nearest(values: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -45,8 +45,6 @@ class Joiner:
             re.search(r"[/.?=&%#~-]$", text) or re.match(r"[/?=&%#~]", following)
         ):
             return ""
-        if is_hangul(last) and is_hangul(first):
-            return self._korean(before, text, following)
         if is_hangul(last) or is_hangul(first):
             # A particle stands close to a Latin word; a Latin word is not set close to Hangul.
             latin = first.isalpha() and not is_hangul(first)
@@ -63,11 +61,3 @@ class Joiner:
             return "-"
         stem = text.rstrip(HYPHENS)
         return "" if stem and not stem[-1].isspace() else " "
-
-    def _korean(self, before: str, text: str, following: str) -> Joint:
-        """A Korean line may break inside a word."""
-        if before.endswith(" "):
-            return " "
-        if self._keeps_spaces:
-            return ""
-        return "" if self._breaks.joins(text, following) else " "

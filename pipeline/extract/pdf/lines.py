@@ -16,6 +16,7 @@ _LABEL = 8  # characters of a label, at most
 _FEW = 0.15  # of a line's width: what larger letters at its beginning take at most
 _MARK = 5  # characters of a footnote's mark, at most
 _NEAR = 64  # fragments of a line that another one is compared with
+_FAR = 4.0  # of its font size: how far behind its text a mark does not stand
 _CLOSING = tuple(map(ord, "）〕］」』】〉》"))
 _OPENING, _CLOSING_LABEL = tuple(map(ord, "(（")), tuple(map(ord, ")）"))
 _BRACKETS = frozenset(map(ord, "「『（〔［【〈《"))
@@ -74,11 +75,11 @@ def _with_scripts(
         home = -1
         for n in near:
             size = max(sizes[i] for i in lines[n])
-            rise = abs(baselines[line[0]] - baselines[lines[n][0]])
+            rise = baselines[lines[n][0]] - baselines[line[0]]
             if (
                 len(line) < _NEAR
                 and (largest < _SMALL * size or _is_mark(found, line, largest, size, rise))
-                and rise < 0.65 * size
+                and abs(rise) < 0.65 * size
                 and (
                     all(
                         _touches(boxes[i], [boxes[j] for j in lines[n][:_NEAR]], size) for i in line
@@ -101,7 +102,7 @@ def _is_mark(
 ) -> bool:
     """Tell whether this is a footnote's mark that is raised in the size of its line, or nearly."""
     long = any(found.ends[i] - found.starts[i] > _MARK for i in line)
-    return largest < 1.02 * size and rise > 0.2 * size and not long
+    return largest < 1.02 * size and 0.2 * size < rise < 0.5 * size and not long
 
 
 def _hangs_out(found: Fragments, line: Sequence[int], left: float, size: float) -> bool:
@@ -144,6 +145,8 @@ def text_lines(
     big = typical[owner]
     raised = ((~ordinary) & (rise > 0.12 * big)) | (rise > 0.22 * big)
     lowered = ((~ordinary) & (rise < -0.06 * big)) | (rise < -0.3 * big)
+    if raised.any():
+        _without_far(raised, characters.boxes[order], big, owner)
     spaces = _spaces(characters, order, owner)
     if found.walled.any():
         walls = np.zeros(len(characters), np.bool_)
@@ -191,6 +194,18 @@ def text_lines(
             )
         )
     return out
+
+
+def _without_far(
+    raised: Flags, boxes: NDArray[np.float64], sizes: NDArray[np.float64], owner: Integers
+) -> None:
+    """Take out what is set small at a line's end, far behind its text: it is no mark of it."""
+    far = np.flatnonzero(raised[1:] & ~raised[:-1] & (owner[1:] == owner[:-1])) + 1
+    far = far[boxes[far, 0] - boxes[far - 1, 2] > _FAR * sizes[far]]
+    for first in far.tolist():
+        end = int(np.searchsorted(owner, owner[first], side="right"))
+        if raised[first:end].all():
+            raised[first:end] = False
 
 
 def _main_sizes(

@@ -29,7 +29,7 @@ _STARS = re.compile(r"\s*(?P<stars>([*＊†‡§¶‖])\2{0,3})[)）]?\s*(?=[^\
 # What a number is counted by: at a line's start it is no note's mark (12月, 3年, 제 2조).
 _COUNTED = frozenset("年月日時分秒週件頁枚条項号円万億千百倍％%년월일건쪽조항호원만억")
 # What an exponent stands on: a number, a unit of measure.
-_EXPONENT = re.compile(r"(?<![\d.])10$|(?:^|[\s\d/·(])(?:[mskgWNJ]|[kcmµμn]m)$")
+_EXPONENT = re.compile(r"(?<![\d.])10$|(?:^|[\s\d/·(])(?:[mskgWNJ]|[kcmµμn]m|ft|yd)$")
 _NAMES = {
     "*": "star", "＊": "star", "†": "dagger", "‡": "double-dagger",
     "§": "section", "¶": "pilcrow", "‖": "parallel",
@@ -229,7 +229,10 @@ def _level_notes(
                 return
             if found != list(range(found[0], found[-1] + 1)):
                 return
-        if line.low - column[at - 1].low > 1.25 * line.pitch > 0:
+        step = line.low - column[at - 1].low
+        if step > 1.25 * line.pitch > 0:
+            if any(b.low - a.low > 0.95 * step for a, b in itertools.pairwise(column[:at])):
+                return  # a paragraph like the others
             below = {number for number in marks if found and number > found[-1]}
             if match and found and not below:
                 yield at, False

@@ -17,6 +17,7 @@ from pipeline.records import Grade
 Rectangle = tuple[float, float, float, float]
 # Said of a scan that came with a text layer: its glyphs are there to be found, not to be seen.
 EARLIER_OCR = "its text was put behind a scan by an earlier OCR, mistakes are likely"
+STRUCK_OUT = "text that is struck out was left out"
 _RASTER = 100  # cells along each side of a page, to measure what covers it
 
 
@@ -147,6 +148,12 @@ def page_read(value: Mapping[str, Any]) -> PageRead:
             "tables": tables,
         }
     )
+
+
+def overlap(one: Rectangle, other: Rectangle) -> bool:
+    """Tell whether two rectangles have an area in common; an edge is none."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    return wide > 0 and min(one[3], other[3]) - max(one[1], other[1]) > 0
 
 
 def _rectangle(value: Sequence[float]) -> Rectangle:

@@ -21,7 +21,8 @@ from pipeline.extract.pdf.drawn import drawn
 from pipeline.extract.pdf.filled import filled_page
 from pipeline.extract.pdf.grade import grade
 from pipeline.extract.pdf.horizontal import horizontal_lines
-from pipeline.extract.pdf.page import EARLIER_OCR, PageRead, Rectangle, Table, TextLine
+from pipeline.extract.pdf.page import EARLIER_OCR, STRUCK_OUT, PageRead, Rectangle, Table, TextLine
+from pipeline.extract.pdf.struck import without_struck
 from pipeline.extract.pdf.tables import find_tables, needs_tables, put_in
 from pipeline.extract.pdf.tables_asked import Plumber
 from pipeline.extract.pdf.vertical import is_vertical, read_vertical
@@ -75,12 +76,21 @@ def _read(document: Any, number: int) -> tuple[PageRead, Characters]:
     read.error = read.error or _doubt(found, graded.broken)
     if graded.broken.any():
         found = found.take(~graded.broken)
+    found, read.rules = _in_force(read, found)
     found, odd = without_askew(found)
     read.lines = _one_after_another(
         lines_of(found, ink.rules, ink.pictures, width=width, height=height), askew_lines(odd)
     )
     _take_out_rules(read)
     return read, found
+
+
+def _in_force(read: PageRead, found: Characters) -> tuple[Characters, list[Rectangle]]:
+    """The characters that are not struck out and the rules that strike none; the page says so."""
+    kept, rules = without_struck(found, read.rules)
+    if len(kept) < len(found):
+        read.error = f"{read.error}; {STRUCK_OUT}" if read.error else STRUCK_OUT
+    return kept, rules
 
 
 def lines_of(

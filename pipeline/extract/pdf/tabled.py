@@ -39,7 +39,9 @@ class Grid:
     number: str = ""
 
 
-def grids(pages: Sequence[PageRead], flow: Sequence[Sequence[Placed]]) -> list[Grid]:
+def grids(
+    pages: Sequence[PageRead], flow: Sequence[Sequence[Placed]], joiner: Joiner
+) -> list[Grid]:
     """The tables of a document; `flow` are the lines of each page that are text."""
     found: list[Grid] = []
     for page, lines in zip(pages, flow, strict=True):
@@ -49,7 +51,7 @@ def grids(pages: Sequence[PageRead], flow: Sequence[Sequence[Placed]]) -> list[G
                 continue
             first = not any(p.line.box[3] <= table.box[1] + 2 for p in lines)
             if found and first and _continues(found[-1], rows, pages, flow, page.number):
-                _append(found[-1], rows, page.number)
+                _append(found[-1], rows, page.number, joiner)
                 continue
             grid = Grid(page.number, table.at, page.number, rows)
             _caption(grid, table, lines)
@@ -107,7 +109,7 @@ def _edges(cells: Sequence[Cell]) -> list[float]:
     return sorted({*(cell.box[0] for cell in cells), max(cell.box[2] for cell in cells)})
 
 
-def _append(grid: Grid, rows: list[Row], page: int) -> None:
+def _append(grid: Grid, rows: list[Row], page: int, joiner: Joiner) -> None:
     if _texts(rows[0]) == _texts(grid.rows[0]) and len(grid.rows) > 1:
         rows[0].repeated = True
     first = next((row for row in rows if not row.repeated), None)
@@ -115,7 +117,7 @@ def _append(grid: Grid, rows: list[Row], page: int) -> None:
         last = grid.rows[-1]
         more = {cell.column: cell.text for cell in first.cells if cell.text.strip()}
         last.cells = [
-            replace(cell, text=_joined(cell.text, more[cell.column]))
+            replace(cell, text=_joined(cell.text, more[cell.column], joiner))
             if cell.column in more
             else cell
             for cell in last.cells
@@ -136,11 +138,13 @@ def _goes_on(grid: Grid, row: Row) -> bool:
     named = all(r.cells[0].column == 0 and r.cells[0].text.strip() for r in grid.rows)
     if not named or 0 in more or len(more) > max(1, len(row.cells) // 2):
         return False
-    return any(not _ENDS.search(last.get(column, "")) for column in more)
+    if not more.keys() <= last.keys():
+        return False  # beneath a cell of several columns, or of a row above
+    return any(last[column] and not _ENDS.search(last[column]) for column in more)
 
 
-def _joined(text: str, more: str) -> str:
-    joint = Joiner(()).joint(text, more)
+def _joined(text: str, more: str, joiner: Joiner) -> str:
+    joint = joiner.joint(text, more)
     return text[:-1] + more if joint == "-" else text + joint + more
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from pipeline.extract.pdf.characters import Characters
 from pipeline.extract.pdf.joining import Joiner
-from pipeline.extract.pdf.page import PageRead, Rectangle, Table
+from pipeline.extract.pdf.page import PageRead, Rectangle, Table, overlap
 from pipeline.extract.pdf.tables_bands import bands, table_between
 from pipeline.extract.pdf.tables_captioned import captioned_tables
 from pipeline.extract.pdf.tables_columns import columns, inside, parts_of, table_of, with_head
@@ -76,7 +76,7 @@ def _apart(tables: Iterable[Table | None]) -> list[Table]:
     """The tables that overlap with none before them."""
     kept: list[Table] = []
     for table in tables:
-        if table and not any(_overlap(table.box, other.box) for other in kept):
+        if table and not any(overlap(table.box, other.box) for other in kept):
             kept.append(table)
     return kept
 
@@ -173,8 +173,3 @@ def _is_contents(table: Table) -> bool:
     pages = [int(texts[1]) for texts in rows.values()]
     titled = sum(1 for texts in rows.values() if _TITLE.match(texts[0]))
     return titled >= 0.6 * len(rows) and all(a <= b for a, b in itertools.pairwise(pages))
-
-
-def _overlap(one: Rectangle, other: Rectangle) -> bool:
-    wide = min(one[2], other[2]) - max(one[0], other[0])
-    return wide > 0 and min(one[3], other[3]) - max(one[1], other[1]) > 0

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.extract.pdf.characters import Characters
 from pipeline.extract.pdf.joining import Joiner
-from pipeline.extract.pdf.page import Rectangle, Table, TextLine
+from pipeline.extract.pdf.page import Rectangle, Table, TextLine, overlap
 from pipeline.extract.pdf.tables_captions import CAPTION, REMARK
 from pipeline.extract.pdf.tables_columns import columns, inside, parts_of, steady, table_of
 from pipeline.extract.pdf.tables_rows import (
@@ -29,6 +29,7 @@ from pipeline.extract.pdf.tables_rows import (
 _NEAR = 3.0  # ems from a caption to the first line of its table
 _PITCH = 3.0  # ems from a line of a table to the next
 _MOST_LINES = 120
+_APART = 1.3  # times the widest step from one line of a table to the next
 _COLUMNS = 3  # at least; two are a list of terms
 _WIDE = 9.0  # ems; a column of text is no narrower
 
@@ -47,10 +48,10 @@ def captioned_tables(
         if line.vertical or not CAPTION.match(line.text):
             continue
         below = (line.box[0], line.box[3], line.box[2], line.box[3] + 4 * _NEAR * line.size)
-        if any(_meet(below, box) for box in taken):
+        if any(overlap(below, box) for box in taken):
             continue
         table = _below(found, line, _width(line, lines), joiner)
-        if table is not None and not any(_meet(table.box, box) for box in taken):
+        if table is not None and not any(overlap(table.box, box) for box in taken):
             tables.append(table)
     return tables
 
@@ -79,8 +80,30 @@ def _below(
         edges = (float(box[:, 0].min()), float(box[:, 2].max()))
         xs = columns(chosen, levels[levels < size], em, edges, strict=True)
         if len(xs) > _COLUMNS:
-            return _checked(chosen, levels[levels < size], xs, em, joiner)
+            end = _last_row(chosen, levels[levels < size], xs) + 1
+            table = None
+            if not _is_apart(middles, end, size):
+                table = _checked(chosen, levels[levels < size], xs, em, joiner)
+            if table is None and 2 < end < size:
+                rows = levels < end
+                table = _checked(part.take(rows), levels[rows], xs, em, joiner)
+            return table
     return None
+
+
+def _is_apart(middles: NDArray[np.float64], end: int, size: int) -> bool:
+    """Tell whether the lines behind the last row stand further off than its rows do."""
+    if not 2 < end < size:
+        return False
+    return bool(middles[end] - middles[end - 1] > _APART * np.diff(middles[:end]).max())
+
+
+def _last_row(found: Characters, levels: NDArray[np.intp], xs: tuple[float, ...]) -> int:
+    """The last line with text in two columns: what stands below may fit into one by chance."""
+    column = np.searchsorted(np.array(xs[1:-1]), found.boxes[:, 0])
+    first = np.full(int(levels.max()) + 1, len(xs))
+    np.minimum.at(first, levels, column)
+    return int(levels[column > first[levels]].max(initial=-1))
 
 
 def _checked(
@@ -106,8 +129,3 @@ def _width(caption: TextLine, lines: Sequence[TextLine]) -> tuple[float, float]:
     middle = (caption.box[0] + caption.box[2]) / 2
     near = [line.box for line in lines if line.box[0] <= middle <= line.box[2]]
     return min(box[0] for box in near), max(box[2] for box in near)
-
-
-def _meet(one: Rectangle, other: Rectangle) -> bool:
-    wide = min(one[2], other[2]) - max(one[0], other[0])
-    return wide > 0 and min(one[3], other[3]) - max(one[1], other[1]) > 0
