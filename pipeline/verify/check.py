@@ -14,7 +14,7 @@ from pipeline.knowledge.crosswalk import moves
 from pipeline.label import label
 from pipeline.records import Citation
 from pipeline.text import dominant_script_language
-from pipeline.verify.extent import excerpt, is_lacking
+from pipeline.verify.extent import excerpt, is_lacking, is_unbroken
 from pipeline.verify.holdings import Holdings, Unit, fold
 
 Status = Literal[
@@ -165,13 +165,14 @@ class Verifier:
             return _verified(unit)
         if "/suppl" in target and "/suppl_" not in target:
             return self._supplement(document, target)
+        later = holdings.later(document, target)
         why = self._excerpt(document, target)
-        if why:
+        # A short text without gaps that later got the unit is a law that was short.
+        if why and not (later and is_unbroken(holdings.beneath(document))):
             return self._renumbered(target) or Checked("not in corpus", why)
         old = holdings.unit(document, target, applying=False)
         if old:
             return self._gone(document, target, old, "an earlier version had it")
-        later = holdings.later(document, target)
         if later:
             return Checked("no such unit", f"it is first in the version of {later.valid_from}")
         renumbered = self._renumbered(target)

@@ -49,6 +49,12 @@ def excerpt(document: str, segments: Iterable[str], *, said: Sequence[str] = ())
     return ""
 
 
+def is_unbroken(segments: Iterable[str]) -> bool:
+    """Tell whether the articles of a text run from 1 without a gap."""
+    held = numbers(segments)
+    return held == set(range(1, len(held) + 1))
+
+
 def is_lacking(segment: str, segments: Iterable[str]) -> bool:
     """Tell whether an article's number is in a gap of the articles that a text has."""
     asked = numbers([segment])
