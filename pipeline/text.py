@@ -10,7 +10,7 @@ from pipeline.records import Language
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc\u31f0-\u31ff\uff66-\uff9d]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〇]")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 # A Latin letter says about a third of what a kanji, kana or hangul syllable says: five or six
 # letters make the word that two of those make.
 _LATIN_WEIGHT = 0.35
@@ -24,7 +24,7 @@ def dominant_script_language(text: str) -> Language:
     Text without letters is English, the language of labels and codes.
     """
     kana, hangul = len(_KANA.findall(text)), len(_HANGUL.findall(text))
-    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text)) * _LATIN_WEIGHT
+    han, latin = len(_HAN.findall(text)), len(LATIN.findall(text)) * _LATIN_WEIGHT
     korean = hangul > kana
     ja, ko = (0.0 if korean else kana + han), (hangul + han if korean else float(hangul))
     if ja >= ko:

@@ -221,10 +221,7 @@ class Searcher:
             )
             at = self.opened.part(group, one.best.get(row, group))
             by_letter = any(one.parts[leg][row] >= least for leg, least in _BY_THE_LETTER.items())
-            spot = spotted(self.opened, group, asked) if asked.phrases or by_letter else None
-            shown.append(
-                Shown(score, group, at, legs_of)
-                if spot is None
-                else Shown(score, group, spot.at, legs_of, spot.words)
-            )
+            found = spotted(self.opened, group, asked) if asked.phrases or by_letter else None
+            at, words = found or (at, ())
+            shown.append(Shown(score, group, at, legs_of, words))
         return shown

@@ -10,7 +10,6 @@ import functools
 import math
 import re
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
 
 from pipeline.language.bigrams import CJK
 from pipeline.search.exact import plain
@@ -25,16 +24,8 @@ _EDGES = ".,;:!?()[]{}<>'’‘“”"
 _BEFORE = 60  # code points of a long sentence shown in front of the word
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """The part of a group where the words stand, and those that stand there."""
-
-    at: int
-    words: tuple[str, ...]
-
-
-def spotted(opened: Opened, group: int, asked: Question) -> Spot | None:
-    """The part of a group that has most of a question's phrases, or else of its words.
+def spotted(opened: Opened, group: int, asked: Question) -> tuple[int, tuple[str, ...]] | None:
+    """The part of a group that has most of a question's phrases, or else of its words, and those.
 
     A word weighs the more the fewer parts have it.  None where no part has a phrase, a whole word,
     or most of the pairs of characters of a run without spaces.
@@ -44,7 +35,8 @@ def spotted(opened: Opened, group: int, asked: Question) -> Spot | None:
     ).fetchall()
     texts = [plain(row["text"]) for row in rows]
     for wanted in (asked.phrases, _words(asked.text)):
-        held = [{word for word in wanted if plain(word) in text} for text in texts]
+        forms = {word: plain(word) for word in wanted}
+        held = [{word for word, form in forms.items() if form in text} for text in texts]
         if any(held):
             of = {word: sum(word in words for words in held) for word in wanted}
             worth = [
@@ -53,7 +45,7 @@ def spotted(opened: Opened, group: int, asked: Question) -> Spot | None:
             ]
             best = max(range(len(rows)), key=lambda i: (worth[i], -i))
             if asked.phrases or _tells(held[best], wanted):
-                return Spot(int(rows[best]["id"]), tuple(w for w in wanted if w in held[best]))
+                return int(rows[best]["id"]), tuple(w for w in wanted if w in held[best])
     return None
 
 

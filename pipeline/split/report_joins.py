@@ -15,10 +15,10 @@ from collections.abc import Iterator, Sequence
 from pipeline.hyphens import HYPHENS, Hyphens
 from pipeline.split.lines import Line
 from pipeline.split.report_lines import Layout
+from pipeline.text import LATIN
 
 _OPENING = "(（「『[［〔【《〈“‘"
 _CLOSING = ")）」』]］〕】》〉”’、。，．,;；:："
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _UNSPACED = re.compile(r"[\u2e80-\u30ff\u31f0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
 BROKEN_ADDRESS = re.compile(r"(?:https?://|www\.)\S*[/.\-_=&?#%~]$")
@@ -65,7 +65,7 @@ class Joiner:
         spaced = len(whole) > len(before)
         if left in _OPENING or (right in _CLOSING and not spaced):
             return False
-        if left in HYPHENS and len(before) > 1 and _LATIN.match(before[-2]):
+        if left in HYPHENS and len(before) > 1 and LATIN.match(before[-2]):
             return not _LOWER.match(after) and spaced
         if _HANGUL.match(left) and _HANGUL.match(right):
             return spaced or not self._spaces_are_kept

@@ -10,7 +10,7 @@ import itertools
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.pdf.characters import MADE_SPACE, SPACED_END, Characters
+from pipeline.extract.pdf.characters import NO_GAP, Characters
 from pipeline.extract.pdf.page import TextLine
 
 _STRAIGHT = 12  # degrees by which text may lean: scans are not laid straight
@@ -34,7 +34,7 @@ def askew_lines(found: Characters) -> list[TextLine]:
     for part in _parts(found):
         chosen = found.take(part)
         said = "".join(
-            " " * (MADE_SPACE <= gap <= SPACED_END and at > 0) + chr(code)
+            " " * (gap != NO_GAP and at > 0) + chr(code)
             for at, (gap, code) in enumerate(
                 zip(chosen.gaps.tolist(), chosen.codes.tolist(), strict=True)
             )

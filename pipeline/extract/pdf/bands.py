@@ -44,7 +44,10 @@ def find_bands(
             head = line.high < _MARGIN * page.height
             if (head or line.low > (1 - _MARGIN) * page.height) and _is_apart(line, level, head):
                 bands[head, round(line.low / _RASTER)].append(line)
-    marks = {page.number: _marks(mine) for page, mine in zip(pages, lines, strict=True)}
+    marks = {
+        page.number: {number for line in mine for _, number in line.marks()}
+        for page, mine in zip(pages, lines, strict=True)
+    }
     found: set[tuple[int, int]] = set()
     for (head, place), band in bands.items():
         near = [*band, *bands.get((head, place + 1), ())]
@@ -57,16 +60,6 @@ def find_bands(
             if len(known) >= _MOST * len(near):
                 found |= {(line.page, line.index) for line in near}
     return found
-
-
-def _marks(lines: Sequence[Placed]) -> set[str]:
-    """The numbers that stand raised on a page."""
-    return {
-        number
-        for line in lines
-        for first, last in line.line.raised
-        for number in re.findall(r"\d+", line.text[first:last])
-    }
 
 
 def _bears_note(line: Placed, marks: set[str]) -> bool:

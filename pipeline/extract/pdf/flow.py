@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import bisect
 import itertools
+import re
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.pdf.page import PageRead, Table, TextLine
@@ -49,6 +50,12 @@ class Placed:
     def column(self) -> tuple[int, int]:
         """What tells the columns of all pages apart."""
         return self.page, self.line.region
+
+    def marks(self) -> Iterator[tuple[int, str]]:
+        """The numbers that stand raised in the line, each with where its raised part begins."""
+        for first, last in self.line.raised:
+            for number in re.findall(r"\d+", self.text[first:last]):
+                yield first, number
 
 
 Item = Placed | Table

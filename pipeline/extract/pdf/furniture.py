@@ -131,7 +131,7 @@ def _in_margin(page: PageRead, box: Rectangle) -> bool:
 
 def _at_ends(page: PageRead, lines: Sequence[Placed]) -> Iterator[tuple[int, str]]:
     """The outermost lines of a page: above, below, and beside the text where it is vertical."""
-    marks = {n for line in lines for n in _marks(line)}
+    marks = {number for line in lines for at, number in line.marks() if at}
     filled = [line for line in lines if line.text.strip() and not _is_note(page, line, marks)]
     chosen: set[int] = set()
     down = sorted(filled, key=lambda p: p.line.box[1])
@@ -141,13 +141,6 @@ def _at_ends(page: PageRead, lines: Sequence[Placed]) -> Iterator[tuple[int, str
         chosen |= {p.index for p in (*across[:2], *across[-2:])}
     for index in sorted(chosen):
         yield index, lines[index].text.strip()
-
-
-def _marks(line: Placed) -> Iterator[str]:
-    """The numbers that stand raised inside a line."""
-    for first, last in line.line.raised:
-        if first:
-            yield from re.findall(r"\d+", line.text[first:last])
 
 
 def _is_note(page: PageRead, line: Placed, marks: Set[str]) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+# Signs of a list, as a set of characters in a pattern; the last are those of symbol fonts.
+BULLETS = r"•●○◦◎■□◆◇▪▫‣⁃・ㆍ※▶▷►➢✓★☆∙·❍❏❖◈▸▹◾◼☐☑◻✔⦁➤☞\uf000-\uf0ff"
 LABEL = re.compile(
     r"""(?:
     第\s*[0-9０-９〇一二三四五六七八九十百千]+\s*[条章節款編目類部]
@@ -25,7 +27,9 @@ LABEL = re.compile(
     | 附[\s\u3000]*則(?=[\s\u3000（(抄]|$)
     | 부\s*칙(?=\s*(?:[<＜(（\[]|$))
     | [①-⑳⑴-⒇❶-❿ⅰ-ⅹⅠ-Ⅹ㈀-㈻](?![」』の、をにが])
-    | [•●○◦◎■□◆◇▪▫‣⁃・ㆍ※▶▷►➢✓★☆∙·*❍❏❖◈▸▹◾◼☐☑◻✔⦁➤☞\uf000-\uf0ff](?=\s|\u3000|\S)
+    | ["""
+    + BULLETS
+    + r"""*](?=\s|\u3000|\S)
     | [ㅇᄋ](?=\s) | [oO](?=\s+[가-힣])
     | [-–—－](?=\s)
     | [–－](?=[\u3041-\u30ff\u4e00-\u9fff가-힣])

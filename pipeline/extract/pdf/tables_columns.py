@@ -13,7 +13,7 @@ from pipeline.extract.pdf.joining import Joiner
 from pipeline.extract.pdf.page import Rectangle, Table
 from pipeline.extract.pdf.tables_captions import CAPTION
 from pipeline.extract.pdf.tables_grid import Area, Grid
-from pipeline.extract.pdf.tables_rows import levels_of
+from pipeline.extract.pdf.tables_rows import columns_of, levels_of
 from pipeline.extract.pdf.tables_text import cells_of
 
 Mask = NDArray[np.bool_]
@@ -133,8 +133,7 @@ def steady(table: Table, count: int) -> bool:
 def _filled(found: Characters, xs: tuple[float, ...], top: float, bottom: float) -> set[int]:
     """The columns that hold text between two heights."""
     here = inside(found, (xs[0], top, xs[-1], bottom))
-    x = (found.boxes[here, 0] + found.boxes[here, 2]) / 2
-    return set(np.searchsorted(np.asarray(xs[1:-1]), x).tolist())
+    return set(columns_of(found.take(here), xs).tolist())
 
 
 def _joined(
@@ -179,8 +178,7 @@ def with_head(found: Characters, table: Table, em: float, joiner: Joiner) -> Tab
     whole = found.take(inside(found, (ends[0], first, ends[1], bottom)))
     xs = columns(whole, levels_of(whole), em, ends, strict=True)
     count = max(cell.column + cell.columns for cell in table.cells)
-    middles = (head.boxes[:, 0] + head.boxes[:, 2]) / 2
-    named = set(np.searchsorted(np.asarray(xs[1:-1]), middles).tolist())
+    named = set(columns_of(head, xs).tolist())
     if len(xs) - 1 != count or not set(range(1, count)) <= named:
         return table
     if ys[0] > float(head.boxes[:, 3].max()):

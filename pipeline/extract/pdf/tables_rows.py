@@ -104,8 +104,7 @@ def _side_by_side(
     found: Characters, levels: NDArray[np.intp], xs: tuple[float, ...], em: float
 ) -> bool:
     """Tell whether the columns' lines belong together, level by level."""
-    x = (found.boxes[:, 0] + found.boxes[:, 2]) / 2
-    columns = np.searchsorted(np.asarray(xs[1:-1]), x)
+    columns = columns_of(found, xs)
     lines, several, figures = int(levels.max()) + 1, 0, 0
     for column in range(len(xs) - 1):
         texts = []
@@ -124,6 +123,12 @@ def _side_by_side(
     if several < max(2, 0.4 * lines):
         return False
     return bool(figures) or (len(xs) > 3 and not flows(found, levels, xs, em))
+
+
+def columns_of(found: Characters, xs: tuple[float, ...]) -> NDArray[np.intp]:
+    """The column, from 0, in which each glyph has its middle; `xs` are the columns' edges."""
+    middles = (found.boxes[:, 0] + found.boxes[:, 2]) / 2
+    return np.searchsorted(np.asarray(xs[1:-1]), middles)
 
 
 def levels_of(found: Characters) -> NDArray[np.intp]:
@@ -181,8 +186,7 @@ def row_edges(
 
     Where rows stand further apart than the lines of a cell do, that alone tells.
     """
-    x = (found.boxes[:, 0] + found.boxes[:, 2]) / 2
-    columns = np.searchsorted(np.asarray(xs[1:-1]), x)
+    columns = columns_of(found, xs)
     middles = middles_of(found, levels)
     heads = {line + 1 for line, _, _ in spanning(found, levels, xs, em)}
     filled = [set(columns[levels == level].tolist()) for level in range(len(middles))]
@@ -311,8 +315,7 @@ def centred(
 ) -> NDArray[np.intp]:
     """The lines; one that stands halfway beside two of other columns is put to the upper one."""
     middles = middles_of(found, levels)
-    x = (found.boxes[:, 0] + found.boxes[:, 2]) / 2
-    columns = np.searchsorted(np.asarray(xs[1:-1]), x)
+    columns = columns_of(found, xs)
     filled = [set(columns[levels == level].tolist()) for level in range(len(middles))]
     put = np.arange(len(middles))
     for level in range(1, len(middles) - 1):

@@ -8,15 +8,14 @@ from collections.abc import Mapping, Sequence
 from pipeline.extract.pdf.figures import Figure
 from pipeline.extract.pdf.flow import Placed
 from pipeline.extract.pdf.joining import Joiner
+from pipeline.extract.pdf.labels import BULLETS
 from pipeline.extract.pdf.page import Rectangle
 from pipeline.extract.pdf.paragraphs import Paragraph
 from pipeline.extract.pdf.scripts import shown
 from pipeline.extract.pdf.tabled import Grid
 from pipeline.records import Block, BlockKind, Box
 
-_BULLET = re.compile(
-    r"\s*(?:[•●○◦◎■□◆◇▪▫‣⁃・ㆍ※▶▷►➢✓★☆∙·❍❏❖◈▸▹◾◼☐☑◻✔⦁➤☞\uf000-\uf0ff]|[-–—ㅇᄋ](?=\s)|[oO](?=\s+[가-힣]))"
-)
+_BULLET = re.compile(rf"\s*(?:[{BULLETS}]|[-–—ㅇᄋ](?=\s)|[oO](?=\s+[가-힣]))")
 
 
 class Writer:
