@@ -38,7 +38,6 @@ def remove(
     else:
         for path in report.paths:
             output.data(path)
-    then = "jobun build" if report.left else (
-        "the corpus is empty; the index keeps them until something is added and built"
-    )  # fmt: skip
-    say(f"{len(report.paths)} removed. Next: {then}")
+    then = "" if report.left else "The corpus is empty: add something first. "
+    say(f"{len(report.paths)} removed; the index has them until it is built again. "
+        f"{then}Next: jobun build")  # fmt: skip
